@@ -1,0 +1,22 @@
+# Writes a C++ file that holds text files as raw strings.  Run by plimsoll_embed().
+#   OUTPUT file to write; NAME function; ROOT project root; FILES inputs, joined by '|'.
+string(REPLACE "|" ";" files "${FILES}")
+set(code "// Generated from the files named below: change those.\n#include <array>\n#include <span>\n\n")
+string(APPEND code "#include \"lib/core/resource.hpp\"\n\nnamespace plimsoll::resources {\n")
+string(APPEND code "std::span<const core::Resource> ${NAME}();\n")
+list(LENGTH files count)
+string(APPEND code "std::span<const core::Resource> ${NAME}() {\n")
+string(APPEND code "  static constexpr std::array<core::Resource, ${count}> kFiles{{\n")
+foreach(file IN LISTS files)
+  cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${ROOT}" OUTPUT_VARIABLE name)
+  # Hex keeps brackets and semicolons from being read as CMake lists.
+  file(READ "${file}" hex HEX)
+  string(LENGTH "${hex}" digits)
+  math(EXPR bytes "${digits} / 2")
+  string(REGEX REPLACE "(................................)" "\\1\n" hex "${hex}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" hex "${hex}")
+  string(REPLACE "\n" "\"\n     \"" hex "${hex}")
+  string(APPEND code "    {\"${name}\", {\"${hex}\", ${bytes}}},\n")
+endforeach()
+string(APPEND code "  }};\n  return kFiles;\n}\n}  // namespace plimsoll::resources\n")
+file(WRITE "${OUTPUT}" "${code}")

@@ -1,0 +1,86 @@
+/// @file
+/// The one SQLite file of an audit: opening it, its version, and what may be asked of it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "lib/core/error.hpp"
+#include "lib/core/time.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace plimsoll::store {
+
+/// "PLMS": what `file` and we know the file by (SQLite's application_id).
+inline constexpr std::int32_t kApplicationId = 0x504C4D53;
+
+/// One value of a result: NULL, INTEGER, REAL or TEXT.  BLOBs are read as "x'…'" text.
+using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
+
+/// The result of a query: column names and rows of as many cells.
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::vector<Cell>> rows;
+};
+
+enum class Mode : std::uint8_t {
+  read,    ///< The file must exist; nothing can be written through it.
+  write,   ///< The file must exist; it is brought to the newest version.
+  create,  ///< As write; a missing file is made.
+};
+
+/// An open audit file.  Move-only; closes on destruction.
+class Database {
+ public:
+  /// Opens `path`.  Errors, each with its own message and remedy: missing; no SQLite database; another
+  /// application's database; of a newer version of plimsoll; damaged or cut short; locked by another process.
+  /// A query that finds the file damaged later throws (SQLite::Exception), which main reports.
+  [[nodiscard]] static Result<Database> open(const std::filesystem::path& path, Mode mode);
+
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();
+
+  /// The connection, for lib/ code that reads and writes tables.
+  [[nodiscard]] SQLite::Database& handle() { return *handle_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  /// Runs one statement of the user's, that can only read (sqlite3 authorizer and query_only): SELECT, WITH,
+  /// EXPLAIN and reading pragmas.  Anything else, several statements, and more than `row_limit` rows are
+  /// refused with a reason.
+  [[nodiscard]] Result<Table> query(const std::string& sql,
+                                    std::size_t row_limit = 10'000'000);
+
+ private:
+  Database(std::filesystem::path path, std::unique_ptr<SQLite::Database> handle);
+  std::filesystem::path path_;
+  std::unique_ptr<SQLite::Database> handle_;
+};
+
+/// What a table or view of the file is, from the comments kept in the file itself.
+struct ColumnDescription {
+  std::string name;
+  std::string type;     ///< "INTEGER", "TEXT", …; empty in views.
+  std::string comment;
+};
+struct TableDescription {
+  std::string name;
+  bool view = false;
+  std::string comment;
+  std::vector<ColumnDescription> columns;
+};
+
+/// Every table and view, by name.
+[[nodiscard]] std::vector<TableDescription> describe(Database& database);
+
+}  // namespace plimsoll::store
