@@ -17,11 +17,12 @@ using Network =
                           boost::property<boost::edge_index_t, std::size_t>>;
 
 struct Links {
-  std::vector<Edge> edges;          ///< Ascending, smaller end first, each once.
-  std::vector<std::uint8_t> twin;   ///< Whether parallel links stood behind the edge.
+  std::vector<Edge> edges;         ///< Ascending, smaller end first, each once.
+  std::vector<std::uint8_t> twin;  ///< Whether parallel links stood behind the edge.
 };
 
-/// Boost takes a second link to a node's parent for the first one, so parallel links are merged and remembered.
+/// Boost takes a second link to a node's parent for the first one, so parallel links are merged and
+/// remembered.
 Links merge_parallel(std::span<const Edge> links) {
   std::vector<Edge> sorted;
   sorted.reserve(links.size());
@@ -56,8 +57,8 @@ CutPoints cut_points(std::uint32_t node_count, std::span<const Edge> links) {
   result.components = boost::connected_components(network, component_of.data());
 
   std::vector<std::size_t> block_of(merged.edges.size());
-  const auto block_map = boost::make_iterator_property_map(
-      block_of.begin(), boost::get(boost::edge_index, network));
+  const auto block_map =
+      boost::make_iterator_property_map(block_of.begin(), boost::get(boost::edge_index, network));
   std::vector<std::size_t> points;
   result.biconnected =
       boost::biconnected_components(network, block_map, std::back_inserter(points)).first;

@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::uint32_t kUp = 0xFFFF'FFFFU;
 
-/// The least fixpoint at one level.  Each bad node has a round, which is later than those of its causes.  For degraded,
-/// the fixpoint at interrupted comes first, and what is degraded only has a round from degraded_from() on.
+/// The least fixpoint at one level.  Each bad node has a round, which is later than those of its
+/// causes.  For degraded, the fixpoint at interrupted comes first, and what is degraded only has a
+/// round from degraded_from() on.
 class Rounds {
  public:
   Rounds(const Graph& graph, std::span<const NodeId> failed, Effect level)

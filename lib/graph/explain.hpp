@@ -25,9 +25,10 @@ struct ExplainStep {
   std::vector<NodeId> down;  ///< Ascending; each has a step before this one.
 };
 
-/// Why `node` is bad at `level` (not none) when `failed` fail: steps from the failed nodes to `node`, its own last; empty
-/// when it is not.  Of several reasons a node has the one that came first in rounds of propagation, so that proofs are
-/// short.  O(graph), and O(links) for each node that lost its paths.
+/// Why `node` is bad at `level` (not none) when `failed` fail: steps from the failed nodes to
+/// `node`, its own last; empty when it is not.  Of several reasons a node has the one that came
+/// first in rounds of propagation, so that proofs are short.  O(graph), and O(links) for each node
+/// that lost its paths.
 [[nodiscard]] std::vector<ExplainStep> explain(const Graph& graph, std::span<const NodeId> failed,
                                                NodeId node, Effect level);
 

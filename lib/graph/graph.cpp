@@ -45,8 +45,8 @@ Result<NeedId> Builder::add_need(const NeedSpec& need, std::span<const NodeId> m
                                  std::span<const std::uint8_t> active) {
   if (auto known = check(need.of); !known) return tl::unexpected(std::move(known.error()));
   if (members.size() != active.size()) {
-    return failure(Error::Kind::malformed, fmt::format("{} members with {} active flags",
-                                                       members.size(), active.size()));
+    return failure(Error::Kind::malformed,
+                   fmt::format("{} members with {} active flags", members.size(), active.size()));
   }
   if (needs_.size() + 1 >= kNeedLimit) return too_large("needs");
   if (members.size() >= kMemberLimit || members_.size() + members.size() >= kRowLimit) {

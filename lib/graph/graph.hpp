@@ -1,18 +1,21 @@
 /// @file
-/// The failure graph as arrays: who needs what, in compressed sparse rows.  Knows no asset, no file and no clock.
+/// The failure graph as arrays: who needs what, in compressed sparse rows.  Knows no asset, no file
+/// and no clock.
 ///
 /// Semantics (docs/reference/analysis.md, "Failure semantics").  Effects form a chain
 ///   none < degraded < interrupted < outage < lost.
-/// F is the set of nodes failed from outside; they are lost.  For L in {interrupted, outage, lost}, x is bad at L in the
-/// least set such that x is in F, or
+/// F is the set of nodes failed from outside; they are lost.  For L in {interrupted, outage, lost},
+/// x is bad at L in the least set such that x is in F, or
 ///  - some hard need (k, members, takeover) of x has fewer than k members that are not bad at L, or
-///  - the grade of the takeover of some hard need of x is at least L and an active member of it is bad at L
+///  - the grade of the takeover of some hard need of x is at least L and an active member of it is
+///  bad at L
 ///    (seamless: none, automatic: interrupted, manual: outage, rebuild: lost), or
-///  - some reach need (network, anchors) of x has no path, in the undirected graph of network nodes that are not bad at
+///  - some reach need (network, anchors) of x has no path, in the undirected graph of network nodes
+///  that are not bad at
 ///    L, from x to any anchor.  Endpoints may begin or end a path and never lie inside one.
-/// For L = degraded, x is bad when it is bad at interrupted, or any member of any need of it, hard or soft, is bad at
-/// degraded.  The effect on x is the greatest L at which it is bad.  Cycles are legal: the least fixpoint keeps a cycle
-/// up until something outside it fails.
+/// For L = degraded, x is bad when it is bad at interrupted, or any member of any need of it, hard
+/// or soft, is bad at degraded.  The effect on x is the greatest L at which it is bad.  Cycles are
+/// legal: the least fixpoint keeps a cycle up until something outside it fails.
 #pragma once
 
 #include <cstddef>
@@ -41,9 +44,9 @@ enum class Takeover : std::uint8_t { seamless, automatic, manual, rebuild };
 /// One group that `of` needs.
 struct NeedSpec {
   NodeId of = 0;
-  std::uint32_t k = 1;        ///< More than members: never satisfied.  0: never fails by count.
+  std::uint32_t k = 1;  ///< More than members: never satisfied.  0: never fails by count.
   Takeover takeover = Takeover::seamless;
-  bool soft = false;          ///< Its loss degrades only.
+  bool soft = false;             ///< Its loss degrades only.
   std::uint32_t takeover_s = 0;  ///< Seconds; 0 when unknown.
 };
 
@@ -53,8 +56,8 @@ class Graph;
 class Builder {
  public:
   explicit Builder(NodeId node_count);
-  /// Members out of range or duplicate are an Error of kind malformed; `active` is as long as `members`.  A node may
-  /// need itself.  Linear in the members.
+  /// Members out of range or duplicate are an Error of kind malformed; `active` is as long as
+  /// `members`.  A node may need itself.  Linear in the members.
   [[nodiscard]] Result<NeedId> add_need(const NeedSpec& need, std::span<const NodeId> members,
                                         std::span<const std::uint8_t> active);
   /// k = 1 of one member.
@@ -63,7 +66,8 @@ class Builder {
   [[nodiscard]] Result<void> add_link(NodeId a, NodeId b);
   /// `of` needs a path over links to one of `anchors`.  Without anchors it never has one.
   [[nodiscard]] Result<void> add_reach(NodeId of, std::span<const NodeId> anchors);
-  /// `node` forwards nothing: paths begin and end at it only.  Other nodes with links carry any traffic.
+  /// `node` forwards nothing: paths begin and end at it only.  Other nodes with links carry any
+  /// traffic.
   [[nodiscard]] Result<void> mark_endpoint(NodeId node);
   /// Linear in what was added, apart from sorting anchors.
   [[nodiscard]] Graph build() &&;
@@ -82,7 +86,8 @@ class Builder {
   std::vector<std::uint32_t> anchor_begin_{0};
   std::vector<NodeId> anchors_;
   std::vector<std::uint8_t> endpoint_;
-  std::vector<NeedId> seen_;  ///< Per node: the last need, plus one, that it was seen in as a member.
+  std::vector<NeedId>
+      seen_;  ///< Per node: the last need, plus one, that it was seen in as a member.
 };
 
 /// A need as it stands in the arrays; the spans live as long as the Graph.
@@ -108,7 +113,8 @@ class Membership {
   std::uint32_t packed_ = 0;
 };
 
-/// The finished graph; never changes.  26 bytes for a plain dependency, 8 for a link, 21 for a node.
+/// The finished graph; never changes.  26 bytes for a plain dependency, 8 for a link, 21 for a
+/// node.
 class Graph {
  public:
   [[nodiscard]] NodeId node_count() const { return node_count_; }
@@ -121,7 +127,8 @@ class Graph {
   [[nodiscard]] std::span<const NeedId> needs_of(NodeId node) const {
     return row(need_ids_, need_begin_, node);
   }
-  /// The nodes that need `node` by a hard, seamless 1 of 1: they fall with it, so no counter is kept.
+  /// The nodes that need `node` by a hard, seamless 1 of 1: they fall with it, so no counter is
+  /// kept.
   [[nodiscard]] std::span<const NodeId> dependants(NodeId node) const {
     return row(dependants_, dependant_begin_, node);
   }

@@ -19,9 +19,10 @@ constexpr std::size_t kBlock = 1024;
 
 /// Ranks the nodes that take one node down; see Roots.
 struct Candidate {
-  std::uint32_t services = 0xFFFF'FFFFU;  ///< Fewest first: all of them take down at least what the node does.
-  std::uint32_t fallen = 0;               ///< Most first.
-  NodeId node = 0xFFFF'FFFFU;             ///< Smallest first.
+  std::uint32_t services =
+      0xFFFF'FFFFU;            ///< Fewest first: all of them take down at least what the node does.
+  std::uint32_t fallen = 0;    ///< Most first.
+  NodeId node = 0xFFFF'FFFFU;  ///< Smallest first.
 
   [[nodiscard]] bool before(const Candidate& other) const {
     if (services != other.services) return services < other.services;
@@ -89,8 +90,7 @@ class Worker {
   void propose(NodeId node, std::uint32_t services, std::span<const NodeId> fallen) {
     const auto down = fallen.first(propagation_.fallen(Effect::outage));
     const auto standing = [&](NodeId hit) { return task_->baseline.effect(hit) < Effect::outage; };
-    const auto size =
-        static_cast<std::uint32_t>(std::count_if(down.begin(), down.end(), standing));
+    const auto size = static_cast<std::uint32_t>(std::count_if(down.begin(), down.end(), standing));
     const Candidate candidate{services, size, node};
     for (const auto hit : down) {
       if (standing(hit) && candidate.before(best_[hit])) best_[hit] = candidate;
@@ -118,7 +118,8 @@ class Queue {
   /// The next block to work on; absent when there is none, or the work was stopped.
   std::optional<std::size_t> take() {
     std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return stopped_ || taken_ < handed_ + window_ || taken_ == done_.size(); });
+    changed_.wait(lock,
+                  [&] { return stopped_ || taken_ < handed_ + window_ || taken_ == done_.size(); });
     if (stopped_ || taken_ == done_.size()) return std::nullopt;
     return taken_++;
   }

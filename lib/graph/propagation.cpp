@@ -33,7 +33,8 @@ Baseline::Baseline(const Graph& graph, std::span<const NodeId> failed)
   const auto groups = graph.reach_groups();
   for (std::size_t group = 0; group < groups; ++group) index_network(group, kLost);
   // Nothing is bad yet, so all levels are alike.
-  for (auto& flags : carrier_) flags |= (flags >> unsigned{kLost} & 1U) != 0 ? kCuts : std::uint8_t{0};
+  for (auto& flags : carrier_)
+    flags |= (flags >> unsigned{kLost} & 1U) != 0 ? kCuts : std::uint8_t{0};
 
   std::vector<NodeId> cause = fallen_without_cause();
   cause.insert(cause.end(), failed.begin(), failed.end());
@@ -72,7 +73,8 @@ void Baseline::index_needs(int level) {
   }
 }
 
-/// Needs that ask for more members than there are, and nodes that reach no anchor, with all nodes up.
+/// Needs that ask for more members than there are, and nodes that reach no anchor, with all nodes
+/// up.
 std::vector<NodeId> Baseline::fallen_without_cause() const {
   std::vector<NodeId> fallen;
   for (NeedId id = 0; id < graph_->need_count(); ++id) {
@@ -109,9 +111,9 @@ std::vector<std::uint8_t> Baseline::anchored(std::size_t group, int level) const
   return reached;
 }
 
-/// Marks the nodes whose loss alone may cut a reaching node off from all its anchors: the articulation points of the
-/// network with one more node beside it that stands for "any anchor", and the only way out of an endpoint.  The rest
-/// need no search.
+/// Marks the nodes whose loss alone may cut a reaching node off from all its anchors: the
+/// articulation points of the network with one more node beside it that stands for "any anchor",
+/// and the only way out of an endpoint.  The rest need no search.
 void Baseline::index_network(std::size_t group, int level) {
   constexpr NodeId kNone = 0xFFFF'FFFFU;
   const auto bit = static_cast<std::uint8_t>(1U << static_cast<unsigned>(level));
@@ -162,7 +164,8 @@ Propagation::Propagation(const Baseline& baseline)
       reached_(graph_->has_reach() ? graph_->node_count() : 0, 0) {}
 
 const std::vector<Baseline::HotNeed>& Propagation::needs_at(int level) const {
-  return baseline_->needs_[baseline_->trivial_ ? 0 : static_cast<std::size_t>(level - kInterrupted)];
+  return baseline_
+      ->needs_[baseline_->trivial_ ? 0 : static_cast<std::size_t>(level - kInterrupted)];
 }
 
 void Propagation::reset() {
@@ -204,7 +207,8 @@ void Propagation::descend(int level) {
   level_ = level;
   needs_ = needs_at(level).data();
   if (!baseline_->trivial_) {
-    // Nodes that fell deeper than in the baseline, and are bad there at this level: its spare counts know them.
+    // Nodes that fell deeper than in the baseline, and are bad there at this level: its spare
+    // counts know them.
     const auto known = static_cast<Effect>(level);
     for (const auto node : fallen_) {
       if (baseline_->bad_[node] != known) continue;
@@ -217,7 +221,8 @@ void Propagation::descend(int level) {
         fall(hot.of);
       }
     }
-    // Dependants by a plain need fell with their node; those of a node that was bad already fell in the baseline.
+    // Dependants by a plain need fell with their node; those of a node that was bad already fell in
+    // the baseline.
     searched_ = 0;
   }
   for (const auto need : pending_[static_cast<std::size_t>(level)]) {
@@ -332,8 +337,8 @@ void Propagation::degrade() {
   }
 }
 
-/// Sets seconds_ of the nodes that are interrupted and no worse.  A takeover's time enters at the node whose active
-/// member fell, and passes on to what falls with that node.
+/// Sets seconds_ of the nodes that are interrupted and no worse.  A takeover's time enters at the
+/// node whose active member fell, and passes on to what falls with that node.
 void Propagation::time_interruptions() {
   const auto begin = end_[static_cast<std::size_t>(kOutage)];
   const auto end = end_[static_cast<std::size_t>(kInterrupted)];
