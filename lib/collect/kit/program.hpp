@@ -82,6 +82,9 @@ struct Program {
   std::function<Result<void>(const Settings&, Emitter&)> collect;
 };
 
+/// The version that describe tells and hello should: the project's.
+[[nodiscard]] std::string_view version();
+
 /// Runs `program` for the command line: describe, check or collect; prints usage otherwise.  Unknown settings are
 /// refused, with the known ones named.  Returns the exit status.  `done` is written when collect returned a value.
 [[nodiscard]] int run(const Program& program, int argc, const char* const* argv);
