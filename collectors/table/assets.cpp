@@ -62,8 +62,12 @@ std::string near_kinds(std::string_view text) {
     near.emplace_back(distance, kind.name);
   }
   std::ranges::sort(near);
+  constexpr std::size_t kFar = 3;
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < kShown; ++i) names.emplace_back(near[i].second);
+  for (const auto& [distance, name] : near) {
+    if (distance <= kFar && names.size() < kShown) names.emplace_back(name);
+  }
+  if (names.empty()) return "see the README for the kinds";
   return "did you mean " + core::join(names, ", ") + "?";
 }
 
