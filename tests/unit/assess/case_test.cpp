@@ -25,7 +25,7 @@ std::vector<fs::path> files_below(const fs::path& folder, const std::string& ext
 
 /// Runs every case of every check below a folder; a check without a case file fails.
 void run_folder(const fs::path& folder) {
-  assess::test::File file;
+  assess_test::File file;
   const auto checks = files_below(folder, ".sql");
   REQUIRE_FALSE(checks.empty());
   for (const auto& path : checks) {
@@ -98,8 +98,8 @@ TEST_CASE("a case file says line and expectation when it cannot be read", "[chec
 }
 
 TEST_CASE("a case that does not hold says what came and what did not", "[checks]") {
-  assess::test::File file;
-  const auto check = assess::test::make_check(
+  assess_test::File file;
+  const auto check = assess_test::make_check(
       "a.b.c", "SELECT id AS subject, 'pass' AS status, 'seen' AS message, '[]' AS evidence FROM asset");
   const auto cases = parse_cases(
       "case one\n asset key=x kind=server\n expect fail subject=x\n"

@@ -6,7 +6,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <catch2/catch.hpp>
 
-namespace plimsoll::assess::test {
+namespace plimsoll::assess_test {
 namespace {
 
 store::Database create(const std::filesystem::path& path) {
@@ -51,14 +51,14 @@ Topology topology(const std::string& sql) {
 core::Instant day(int days) { return *core::parse_instant("2026-11-23") + std::chrono::days{days}; }
 
 Summary assess_on(File& file, int days, const std::vector<Check>& checks, const AssessOptions& options,
-                  const Topology& topology) {
+                  const Topology& steps) {
   const core::FixedClock clock{day(days)};
   AssessOptions with_clock = options;
   with_clock.clock = &clock;
   with_clock.tool_version = "test";
-  auto summary = assess_with(file.handle(), with_clock, Catalog{checks, {}}, topology);
+  auto summary = assess_with(file.handle(), with_clock, Catalog{checks, {}}, steps);
   if (!summary) FAIL(to_string(summary.error()));
   return *summary;
 }
 
-}  // namespace plimsoll::assess::test
+}  // namespace plimsoll::assess_test

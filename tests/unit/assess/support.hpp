@@ -9,7 +9,9 @@
 #include "lib/store/database.hpp"
 #include "tests/support/support.hpp"
 
-namespace plimsoll::assess::test {
+namespace plimsoll::assess_test {
+
+using namespace plimsoll::assess;
 
 /// A new, empty audit file in a folder of its own.
 class File {
@@ -39,7 +41,7 @@ class File {
 [[nodiscard]] core::Instant day(int days = 0);
 
 /// Assesses with the given checks on that day.  Fails the test when it can't.
-[[nodiscard]] Summary assess_on(File& file, int days, const std::vector<Check>& checks,
-                                const AssessOptions& options = {}, const Topology& topology = test::topology());
+Summary assess_on(File& file, int days, const std::vector<Check>& checks,
+                                const AssessOptions& options = {}, const Topology& steps = topology());
 
-}  // namespace plimsoll::assess::test
+}  // namespace plimsoll::assess_test
