@@ -1,5 +1,6 @@
 /// @file
-/// The programs whose failure others feel: databases, web servers, balancers, queues, clusters, storage.
+/// The programs whose failure others feel: databases, web servers, balancers, queues, clusters,
+/// storage.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +9,13 @@
 
 namespace plimsoll::linux_host {
 
-/// How one program is recognised.  Patterns are globs (core::glob_match), alternatives separated by blanks.
+/// How one program is recognised.  Patterns are globs (core::glob_match), alternatives separated by
+/// blanks.
 struct Program {
-  std::string_view id;         ///< Stable: "postgresql".
-  std::string_view label;      ///< For people: "PostgreSQL".
-  std::string_view role;       ///< "database", "web_server", "load_balancer", "cluster", "queue", "cache", …
+  std::string_view id;     ///< Stable: "postgresql".
+  std::string_view label;  ///< For people: "PostgreSQL".
+  std::string_view
+      role;  ///< "database", "web_server", "load_balancer", "cluster", "queue", "cache", …
   std::string_view packages;   ///< Debian, Red Hat and Alpine names of the server package.
   std::string_view units;      ///< systemd units, without ".service".
   std::string_view processes;  ///< Command names, at most 15 bytes as the kernel keeps them.

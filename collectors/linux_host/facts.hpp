@@ -1,5 +1,6 @@
 /// @file
-/// What was read of one machine, before it is put in the model's words.  Plain data; absent means not stated.
+/// What was read of one machine, before it is put in the model's words.  Plain data; absent means
+/// not stated.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@
 
 namespace plimsoll::linux_host {
 
-/// What is listed together, and so is complete or not as a whole; each is a scope of the collection.
+/// What is listed together, and so is complete or not as a whole; each is a scope of the
+/// collection.
 enum class Area : std::uint8_t {
   system,       ///< The machine itself.
   identity,     ///< Serial number and UUID that firmware gives it.
@@ -79,7 +81,7 @@ struct BlockDevice {
   std::vector<std::string> slaves;      ///< Devices that it is made of.
   std::string mapper_name;              ///< "vg-root".
   std::string mapper_uuid;
-  std::vector<RaidMember> raid_members;     ///< From sysfs; by slot, then name.
+  std::vector<RaidMember> raid_members;  ///< From sysfs; by slot, then name.
   std::optional<std::int64_t> raid_slots;
   std::string raid_level;
 };
@@ -87,21 +89,22 @@ struct BlockDevice {
 struct Interface {
   std::string name;
   enum class Kind : std::uint8_t { physical, bond, bridge, vlan, team, other } kind = Kind::other;
-  std::string mac;                      ///< Its own: a bonded port's permanent address.
-  bool permanent_mac = false;           ///< The address is the hardware's.
-  std::string operstate;                ///< "up", "down", "unknown", …
-  std::optional<bool> carrier;          ///< Absent: administratively down, or not stated.
+  std::string mac;              ///< Its own: a bonded port's permanent address.
+  bool permanent_mac = false;   ///< The address is the hardware's.
+  std::string operstate;        ///< "up", "down", "unknown", …
+  std::optional<bool> carrier;  ///< Absent: administratively down, or not stated.
   std::optional<std::int64_t> speed_mbps;
   std::string driver;
-  std::string pci_address;              ///< "0000:3b:00.0"; empty: none.
-  std::vector<std::string> lowers;      ///< Interfaces that it stands on, sorted.
-  std::string master;                   ///< The bond, bridge or team that it is a port of; empty: none.
-  bool spanning_tree = false;           ///< Bridge: STP is on.
+  std::string pci_address;          ///< "0000:3b:00.0"; empty: none.
+  std::vector<std::string> lowers;  ///< Interfaces that it stands on, sorted.
+  std::string master;               ///< The bond, bridge or team that it is a port of; empty: none.
+  bool spanning_tree = false;       ///< Bridge: STP is on.
   std::optional<Bond> bond;
-  std::vector<std::string> addresses;   ///< Global addresses, sorted.
+  std::vector<std::string> addresses;  ///< Global addresses, sorted.
 };
 
-/// One entry of /sys/class/power_supply.  Source: Linux kernel, Documentation/ABI/testing/sysfs-class-power.
+/// One entry of /sys/class/power_supply.  Source: Linux kernel,
+/// Documentation/ABI/testing/sysfs-class-power.
 struct PowerSupply {
   std::string name;
   std::string type;   ///< "Mains", "UPS", "Battery", "USB".
@@ -115,11 +118,11 @@ struct PowerSupply {
 
 /// A program of the catalogue that was found here.
 struct Software {
-  std::string id;       ///< Catalogue id: "postgresql".
-  std::string package;  ///< "postgresql-15"; empty: seen only as a unit or process.
-  std::string version;  ///< Empty: not known.
-  std::optional<bool> enabled;  ///< A unit of it starts at boot; absent: no unit is known.
-  std::optional<bool> running;  ///< Absent: not known.
+  std::string id;                 ///< Catalogue id: "postgresql".
+  std::string package;            ///< "postgresql-15"; empty: seen only as a unit or process.
+  std::string version;            ///< Empty: not known.
+  std::optional<bool> enabled;    ///< A unit of it starts at boot; absent: no unit is known.
+  std::optional<bool> running;    ///< Absent: not known.
   std::set<std::uint16_t> ports;  ///< TCP ports that it listens on, beyond loopback.
 };
 
@@ -146,7 +149,8 @@ struct Host {
   std::vector<BlockDevice> blocks;  ///< By name.
   std::vector<RaidArray> arrays;
   std::vector<Mount> mounts;
-  std::map<std::string, std::string> device_links;  ///< "/dev/mapper/x" to "/dev/dm-0", where the tree says so.
+  std::map<std::string, std::string>
+      device_links;                   ///< "/dev/mapper/x" to "/dev/dm-0", where the tree says so.
   std::vector<Interface> interfaces;  ///< By name, without the loopback.
   std::vector<Route> routes;
   std::vector<Route> routes6;

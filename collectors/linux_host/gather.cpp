@@ -24,9 +24,8 @@ void Reader::enter(Area area, std::string remedy) {
 }
 
 void Reader::gap(Access access, const std::string& path, std::string why, std::string remedy) {
-  const bool known = std::ranges::any_of(host_.gaps, [&](const Gap& gap) {
-    return gap.area == area_ && gap.access == access;
-  });
+  const bool known = std::ranges::any_of(
+      host_.gaps, [&](const Gap& gap) { return gap.area == area_ && gap.access == access; });
   if (known) return;
   if (remedy.empty() && access == Access::denied) remedy = remedy_;
   host_.gaps.push_back({area_, access, path, std::move(why), std::move(remedy)});

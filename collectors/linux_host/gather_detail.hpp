@@ -29,7 +29,8 @@ class Reader {
   [[nodiscard]] std::optional<std::int64_t> number(const std::string& path);
   /// The bytes of a small binary value; empty when there is none.
   [[nodiscard]] std::string bytes(const std::string& path);
-  /// The entries of a folder that have plain names; none when it is not there.  An odd name is an issue.
+  /// The entries of a folder that have plain names; none when it is not there.  An odd name is an
+  /// issue.
   [[nodiscard]] std::vector<std::string> names(const std::string& path);
   /// Whether there is such a folder and it can be listed.
   [[nodiscard]] bool has_folder(const std::string& path) const;
@@ -41,7 +42,8 @@ class Reader {
   [[nodiscard]] FolderRead quietly(const std::string& path) const { return source_.list(path); }
   [[nodiscard]] FileRead quietly_file(const std::string& path) const { return source_.read(path); }
 
-  /// Notes that the area could not be read in full.  One gap for each area and access is kept: the first.
+  /// Notes that the area could not be read in full.  One gap for each area and access is kept: the
+  /// first.
   void gap(Access access, const std::string& path, std::string why, std::string remedy = {});
   void issues(const std::string& path, const std::vector<Issue>& found);
 
@@ -52,7 +54,8 @@ class Reader {
   std::string remedy_;
 };
 
-/// Whether `name` is 1 to 255 printable ASCII characters without a slash: what the kernel gives to devices.
+/// Whether `name` is 1 to 255 printable ASCII characters without a slash: what the kernel gives to
+/// devices.
 [[nodiscard]] bool is_plain_name(std::string_view name);
 
 void gather_system(Reader& reader, Host& host);

@@ -87,7 +87,8 @@ Interface gather_interface(Reader& reader, const std::string& name) {
   out.operstate = reader.value(folder + "/operstate");
   // `carrier` and `speed` of an interface that is down cannot be read (EINVAL): not stated.
   if (const auto carrier = reader.number(folder + "/carrier")) out.carrier = *carrier != 0;
-  if (const auto speed = reader.number(folder + "/speed"); speed && *speed > 0) out.speed_mbps = speed;
+  if (const auto speed = reader.number(folder + "/speed"); speed && *speed > 0)
+    out.speed_mbps = speed;
   const std::string device = reader.link(folder + "/device");
   const std::string bus = last_component(device);
   if (bus.size() == 12 && bus[4] == ':') out.pci_address = core::lower(bus);
@@ -116,7 +117,8 @@ void restore_macs(std::vector<Interface>& interfaces) {
   }
 }
 
-/// Puts each IPv4 address on the interface whose directly connected network is the smallest that holds it.
+/// Puts each IPv4 address on the interface whose directly connected network is the smallest that
+/// holds it.
 void place_addresses(Host& host, const std::vector<std::string>& addresses) {
   for (const auto& address : addresses) {
     const Route* best = nullptr;
@@ -133,7 +135,8 @@ void place_addresses(Host& host, const std::vector<std::string>& addresses) {
 
 void gather_addresses(Reader& reader, Host& host) {
   const auto read = [&](const char* name) {
-    return reader.first_file({std::string{"/proc/net/"} + name, std::string{"/proc/self/net/"} + name});
+    return reader.first_file(
+        {std::string{"/proc/net/"} + name, std::string{"/proc/self/net/"} + name});
   };
   // The tries change with every neighbour route, so no digest of them is kept.
   host.own_addresses = parse_local_addresses(reader.bytes("/proc/net/fib_trie"));
@@ -167,7 +170,8 @@ bool is_number(std::string_view text) {
 std::optional<std::uint64_t> socket_inode(std::string_view target) {
   constexpr std::string_view kPrefix = "socket:[";
   if (!target.starts_with(kPrefix) || !target.ends_with(']')) return std::nullopt;
-  const auto number = core::to_int(target.substr(kPrefix.size(), target.size() - kPrefix.size() - 1));
+  const auto number =
+      core::to_int(target.substr(kPrefix.size(), target.size() - kPrefix.size() - 1));
   if (!number || *number <= 0) return std::nullopt;
   return static_cast<std::uint64_t>(*number);
 }
@@ -186,7 +190,8 @@ void gather_owners(Reader& reader, Host& host) {
     const std::string folder = "/proc/" + pid + "/fd";
     const auto open = reader.quietly(folder);  // a process may end at any time: absent is no gap
     if (open.access == Access::denied) {
-      reader.gap(Access::denied, folder, "the open files of other users' processes cannot be listed");
+      reader.gap(Access::denied, folder,
+                 "the open files of other users' processes cannot be listed");
     }
     ++processes;
     descriptors += open.names.size();
@@ -216,7 +221,8 @@ void gather_network(Reader& reader, Host& host) {
   for (const auto& name : reader.names("/sys/class/net")) {
     const std::string folder = "/sys/class/net/" + name;
     // bonding_masters is a file, "lo" is of type 772 (ARPHRD_LOOPBACK).
-    if (name == "lo" || !reader.has_folder(folder) || reader.value(folder + "/type") == "772") continue;
+    if (name == "lo" || !reader.has_folder(folder) || reader.value(folder + "/type") == "772")
+      continue;
     host.interfaces.push_back(gather_interface(reader, name));
   }
   restore_macs(host.interfaces);

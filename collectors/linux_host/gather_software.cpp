@@ -29,15 +29,17 @@ void gather_enabled(Reader& reader, Host& host) {
   }
 }
 
-/// Units that run: each has a control group, template instances one slice deeper.  Returns whether control groups
-/// could be read at all.
+/// Units that run: each has a control group, template instances one slice deeper.  Returns whether
+/// control groups could be read at all.
 bool gather_running(Reader& reader, Host& host) {
-  for (const std::string base : {"/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"}) {
+  for (const std::string base :
+       {"/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"}) {
     if (!reader.has_folder(base)) continue;
     const auto entries = reader.names(base);
     add_services(host.units_running, entries);
     for (const auto& entry : entries) {
-      if (entry.ends_with(".slice")) add_services(host.units_running, reader.names(base + '/' + entry));
+      if (entry.ends_with(".slice"))
+        add_services(host.units_running, reader.names(base + '/' + entry));
     }
     return true;
   }
@@ -65,7 +67,8 @@ Packages gather_packages(Reader& reader) {
   reader.gap(Access::absent, rpm ? "/var/lib/rpm" : "/var/lib/dpkg/status",
              rpm ? "the packages are in a binary rpm database, which is not read"
                  : "there is no package database that is read (dpkg, apk)",
-             rpm ? "put the output of rpm -qa --qf '%{NAME} %{VERSION}\\n' into a tree's commands/rpm-qa.txt"
+             rpm ? "put the output of rpm -qa --qf '%{NAME} %{VERSION}\\n' into a tree's "
+                   "commands/rpm-qa.txt"
                  : "copy the package database into the tree");
   return out;
 }
@@ -85,14 +88,15 @@ std::set<std::uint16_t> listening_ports(const Host& host, std::string_view proce
 }
 
 bool any_unit(const Program& program, const std::set<std::string>& units) {
-  return std::ranges::any_of(units,
-                             [&](const std::string& unit) { return any_match(program.units, unit); });
+  return std::ranges::any_of(
+      units, [&](const std::string& unit) { return any_match(program.units, unit); });
 }
 
 }  // namespace
 
 void gather_software(Reader& reader, Host& host) {
-  reader.enter(Area::software, "run as a user that may read /var/lib/dpkg, /etc/systemd and /sys/fs/cgroup");
+  reader.enter(Area::software,
+               "run as a user that may read /var/lib/dpkg, /etc/systemd and /sys/fs/cgroup");
   gather_enabled(reader, host);
   const bool groups = gather_running(reader, host);
   const auto packages = gather_packages(reader);
@@ -103,15 +107,18 @@ void gather_software(Reader& reader, Host& host) {
     found.id = program.id;
     const bool enabled = any_unit(program, host.units_enabled);
     const bool running =
-        any_unit(program, host.units_running) ||
-        std::ranges::any_of(processes, [&](const auto& p) { return any_match(program.processes, p); });
+        any_unit(program, host.units_running) || std::ranges::any_of(processes, [&](const auto& p) {
+          return any_match(program.processes, p);
+        });
     found.enabled = enabled;
     if (groups || running) found.running = running;
     found.ports = listening_ports(host, program.processes);
     bool packaged = false;
+    std::set<std::string> versions;  // one program is often several packages of one version
     for (const auto& package : packages.packages) {
       if (!any_match(program.packages, package.name)) continue;
       packaged = true;
+      if (!versions.insert(package.version).second) continue;
       found.package = package.name;
       found.version = package.version;
       host.software.push_back(found);
@@ -120,7 +127,8 @@ void gather_software(Reader& reader, Host& host) {
     host.software.push_back(std::move(found));
   }
   const auto order = [](const Software& s) { return std::tie(s.package, s.id, s.version); };
-  std::ranges::sort(host.software, [&](const auto& a, const auto& b) { return order(a) < order(b); });
+  std::ranges::sort(host.software,
+                    [&](const auto& a, const auto& b) { return order(a) < order(b); });
 }
 
 }  // namespace plimsoll::linux_host::detail

@@ -10,18 +10,20 @@
 namespace plimsoll::linux_host::detail {
 namespace {
 
-constexpr std::int64_t kSectorBytes = 512;  // the unit of sysfs, whatever the device's own sector is
+constexpr std::int64_t kSectorBytes =
+    512;  // the unit of sysfs, whatever the device's own sector is
 constexpr std::int64_t kMostSectors = std::int64_t{1} << 52U;
 
 /// Devices that keep nothing of their own or hold exchangeable media.
 bool is_ignored(std::string_view name) {
   constexpr auto kPrefixes =
       std::to_array<std::string_view>({"loop", "ram", "zram", "sr", "fd", "nbd", "mtdblock"});
-  const bool boot_part = name.starts_with("mmcblk") && (name.find("boot") != std::string_view::npos ||
-                                                        name.find("rpmb") != std::string_view::npos);
+  const bool boot_part =
+      name.starts_with("mmcblk") &&
+      (name.find("boot") != std::string_view::npos || name.find("rpmb") != std::string_view::npos);
   return boot_part || std::ranges::any_of(kPrefixes, [&](std::string_view prefix) {
-           return name.starts_with(prefix) && name.size() > prefix.size() && name[prefix.size()] >= '0' &&
-                  name[prefix.size()] <= '9';
+           return name.starts_with(prefix) && name.size() > prefix.size() &&
+                  name[prefix.size()] >= '0' && name[prefix.size()] <= '9';
          });
 }
 
@@ -29,12 +31,12 @@ void gather_identity(Reader& reader, const std::string& folder, BlockDevice& blo
   const auto read = [&](const char* what) { return reader.value(folder + what); };
   block.vendor = read("/device/vendor");
   block.model = read("/device/model");
-  block.serial = read("/device/serial");             // NVMe
+  block.serial = read("/device/serial");                     // NVMe
   if (block.serial.empty()) block.serial = read("/serial");  // virtio
   if (block.serial.empty()) {
     block.serial = parse_vpd80(reader.bytes(folder + "/device/vpd_pg80")).value_or("");
   }
-  block.wwid = read("/wwid");                        // NVMe
+  block.wwid = read("/wwid");  // NVMe
   if (block.wwid.empty()) block.wwid = read("/device/wwid");
   block.firmware = read("/device/firmware_rev");
   if (block.firmware.empty()) block.firmware = read("/device/rev");
@@ -72,9 +74,14 @@ BlockDevice gather_block(Reader& reader, const std::string& name) {
   BlockDevice block;
   block.name = name;
   if (name.starts_with("md")) block.kind = BlockDevice::Kind::raid;
-  if (name.starts_with("dm-")) block.kind = BlockDevice::Kind::mapper;
+  // Block devices made of others, or of another host's, without being device mapper's: volumes all
+  // the same.
+  for (const std::string_view prefix : {"dm-", "drbd", "bcache", "rbd", "zd"}) {
+    if (name.starts_with(prefix)) block.kind = BlockDevice::Kind::mapper;
+  }
   const auto sectors = reader.number(folder + "/size");
-  if (sectors && *sectors > 0 && *sectors < kMostSectors) block.size_bytes = *sectors * kSectorBytes;
+  if (sectors && *sectors > 0 && *sectors < kMostSectors)
+    block.size_bytes = *sectors * kSectorBytes;
   for (const auto& entry : reader.names(folder)) {
     if (entry.starts_with(name) && reader.exists(folder + '/' + entry + "/partition")) {
       block.partitions.push_back(entry);
@@ -99,8 +106,21 @@ BlockDevice gather_block(Reader& reader, const std::string& name) {
   return block;
 }
 
+/// The device that "/" is mounted from, by its number in mountinfo (proc_pid_mountinfo(5)); empty
+/// when unknown.
+std::string root_device(Reader& reader) {
+  const std::string text = reader.bytes("/proc/self/mountinfo");
+  for (const auto line : core::lines(text)) {
+    const auto parts = core::words(line);
+    if (parts.size() > 4 && parts[4] == "/")
+      return reader.link("/sys/dev/block/" + std::string{parts[2]});
+  }
+  return {};
+}
+
 void gather_mounts(Reader& reader, Host& host) {
-  // Process 1 sees the machine's mounts even when we stand in a namespace of our own; "self" works everywhere.
+  // Process 1 sees the machine's mounts even when we stand in a namespace of our own; "self" works
+  // everywhere.
   for (const char* path : {"/proc/1/mounts", "/proc/self/mounts", "/proc/mounts"}) {
     const auto read = reader.quietly_file(path);
     if (read.access != Access::ok) continue;
@@ -113,7 +133,17 @@ void gather_mounts(Reader& reader, Host& host) {
     reader.gap(Access::absent, "/proc/mounts", "it is not there: file systems cannot be listed",
                "copy /proc/mounts into the tree");
   }
+  const auto zfs = std::ranges::find(host.mounts, "zfs", &Mount::type);
+  if (zfs != host.mounts.end()) {
+    reader.gap(Access::unusable, zfs->point,
+               "which disks a ZFS pool is made of is not in /proc or /sys");
+  }
   for (const auto& mount : host.mounts) {
+    if (mount.source == "/dev/root") {
+      // The kernel's own name for what it booted from; the device number says which one it is.
+      const auto target = root_device(reader);
+      if (!target.empty()) host.device_links.insert_or_assign(mount.source, target);
+    }
     if (!mount.source.starts_with("/dev/")) continue;
     const auto target = reader.link(mount.source);
     if (!target.empty()) host.device_links.insert_or_assign(mount.source, target);

@@ -1,4 +1,5 @@
-// The machine itself: firmware's names for it, processors, release, virtualisation, names, clock, power.
+// The machine itself: firmware's names for it, processors, release, virtualisation, names, clock,
+// power.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -17,9 +18,10 @@ void gather_dmi(Reader& reader, Host& host) {
   host.product = dmi("product_name");
   host.bios_version = dmi("bios_version");
   host.bios_date = dmi("bios_date");
-  reader.enter(Area::identity,
-               "run as root, or with CAP_DAC_READ_SEARCH: the kernel shows serial numbers and the UUID "
-               "to root alone");
+  reader.enter(
+      Area::identity,
+      "run as root, or with CAP_DAC_READ_SEARCH: the kernel shows serial numbers and the UUID "
+      "to root alone");
   host.serial = dmi("product_serial");
   host.uuid = dmi("product_uuid");
   if (const auto text = reader.file("/commands/dmidecode.txt")) {
@@ -36,10 +38,22 @@ void gather_dmi(Reader& reader, Host& host) {
 /// The hypervisor that DMI names; empty for a real machine.
 std::string hypervisor_of(const Host& host) {
   constexpr auto kMakers = std::to_array<std::pair<std::string_view, std::string_view>>({
-      {"qemu", "kvm"}, {"vmware", "vmware"}, {"innotek", "virtualbox"}, {"xen", "xen"},
-      {"amazon ec2", "amazon"}, {"google", "google"}, {"openstack", "kvm"}, {"parallels", "parallels"},
-      {"bochs", "bochs"}, {"digitalocean", "kvm"}, {"alibaba cloud", "kvm"}, {"red hat", "kvm"},
-      {"nutanix", "nutanix"}, {"scaleway", "kvm"}, {"hetzner", "kvm"}, {"ovirt", "kvm"},
+      {"qemu", "kvm"},
+      {"vmware", "vmware"},
+      {"innotek", "virtualbox"},
+      {"xen", "xen"},
+      {"amazon ec2", "amazon"},
+      {"google", "google"},
+      {"openstack", "kvm"},
+      {"parallels", "parallels"},
+      {"bochs", "bochs"},
+      {"digitalocean", "kvm"},
+      {"alibaba cloud", "kvm"},
+      {"red hat", "kvm"},
+      {"nutanix", "nutanix"},
+      {"scaleway", "kvm"},
+      {"hetzner", "kvm"},
+      {"ovirt", "kvm"},
   });
   const std::string vendor = core::lower(host.vendor);
   const std::string product = core::lower(host.product);
@@ -70,8 +84,12 @@ void gather_virtualisation(Reader& reader, Host& host) {
 /// The name of the container manager in a cgroup path; empty when none.
 std::string container_in(std::string_view cgroup) {
   constexpr auto kMarks = std::to_array<std::pair<std::string_view, std::string_view>>({
-      {"kubepods", "kubernetes"}, {"/docker", "docker"}, {"libpod", "podman"}, {"/lxc", "lxc"},
-      {"machine-", "nspawn"}, {"containerd", "containerd"},
+      {"kubepods", "kubernetes"},
+      {"/docker", "docker"},
+      {"libpod", "podman"},
+      {"/lxc", "lxc"},
+      {"machine-", "nspawn"},
+      {"containerd", "containerd"},
   });
   for (const auto& [mark, name] : kMarks) {
     if (cgroup.find(mark) != std::string_view::npos) return std::string{name};
@@ -101,14 +119,16 @@ void gather_container(Reader& reader, Host& host) {
 void gather_names(Reader& reader, Host& host) {
   host.hostname = reader.value("/proc/sys/kernel/hostname");
   if (host.hostname.empty()) {
-    host.hostname = std::string{core::trim(core::split(reader.value("/etc/hostname"), '\n').front())};
+    host.hostname =
+        std::string{core::trim(core::split(reader.value("/etc/hostname"), '\n').front())};
   }
   if (const auto hosts = reader.file("/etc/hosts")) host.hosts = parse_hosts(*hosts);
   host.fqdn = fqdn_of(host.hostname, host.hosts);
   reader.enter(Area::names);
   const auto resolv = reader.file("/etc/resolv.conf");
   if (!resolv) {
-    reader.gap(Access::absent, "/etc/resolv.conf", "it is not there: which name servers are asked is unknown");
+    reader.gap(Access::absent, "/etc/resolv.conf",
+               "it is not there: which name servers are asked is unknown");
   } else {
     host.resolver = parse_resolv(*resolv);
   }
@@ -176,7 +196,9 @@ void gather_power(Reader& reader, Host& host) {
                "copy /sys/class/power_supply into the tree");
   }
   for (const auto& name : reader.names(folder)) {
-    const auto read = [&](const char* what) { return reader.value(folder + '/' + name + '/' + what); };
+    const auto read = [&](const char* what) {
+      return reader.value(folder + '/' + name + '/' + what);
+    };
     PowerSupply supply;
     supply.name = name;
     supply.type = read("type");

@@ -8,9 +8,8 @@
 #include <utility>
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 #include "collectors/linux_host/parse_system.hpp"
 #include "lib/core/text.hpp"
@@ -150,7 +149,7 @@ Bond parse_bond(std::string_view text) {
 }
 
 Routes parse_routes(std::string_view text) {
-  constexpr std::uint32_t kUp = 1;      // RTF_UP
+  constexpr std::uint32_t kUp = 1;          // RTF_UP
   constexpr std::uint32_t kReject = 0x200;  // RTF_REJECT
   Routes out;
   std::size_t number = 0;
@@ -191,8 +190,8 @@ Routes parse_routes6(std::string_view text) {
     const auto gateway = plain_ipv6(at(4));
     const auto metric = hex<std::uint32_t>(at(5));
     const auto flags = hex<std::uint32_t>(at(8));
-    if (!destination || !prefix || *prefix > 128 || !gateway || !metric || !flags || at(9).empty() ||
-        out.routes.size() >= kListLimit) {
+    if (!destination || !prefix || *prefix > 128 || !gateway || !metric || !flags ||
+        at(9).empty() || out.routes.size() >= kListLimit) {
       note(out.issues, number, fmt::format("expected an IPv6 route, got \"{}\"", shown(line)));
       continue;
     }
@@ -213,7 +212,8 @@ std::vector<std::string> parse_local_addresses(std::string_view text) {
       in_addr address{};
       const bool good = ::inet_pton(AF_INET, std::string{parts[1]}.c_str(), &address) == 1;
       leaf = good ? std::optional{ntohl(address.s_addr)} : std::nullopt;
-    } else if (parts.size() >= 3 && parts[0] == "/32" && parts[1] == "host" && parts[2] == "LOCAL") {
+    } else if (parts.size() >= 3 && parts[0] == "/32" && parts[1] == "host" &&
+               parts[2] == "LOCAL") {
       if (leaf && (*leaf >> 24U) != 127 && out.size() < kListLimit) out.insert(*leaf);
     }
   }

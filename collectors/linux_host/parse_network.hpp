@@ -1,6 +1,7 @@
 /// @file
 /// Reads what Linux says about its network: bonds, routes, addresses, sockets.
-/// All functions are pure; any bytes are legal input; time is linear in their length but for sorting.
+/// All functions are pure; any bytes are legal input; time is linear in their length but for
+/// sorting.
 #pragma once
 
 #include <cstdint>
@@ -15,21 +16,22 @@ namespace plimsoll::linux_host {
 
 /// One port of a bond.
 struct BondPort {
-  std::string name;               ///< "eno1".
-  std::optional<bool> up;         ///< MII status; absent: not stated.
-  std::string permanent_mac;      ///< Its own address: the bond lends it another one.
+  std::string name;                      ///< "eno1".
+  std::optional<bool> up;                ///< MII status; absent: not stated.
+  std::string permanent_mac;             ///< Its own address: the bond lends it another one.
   std::optional<std::int64_t> failures;  ///< "Link Failure Count".
 };
 
-/// /proc/net/bonding/<name>.  Source: Linux kernel, Documentation/networking/bonding.rst, "Querying Bonding
-/// Configuration", and drivers/net/bonding/bond_procfs.c.
+/// /proc/net/bonding/<name>.  Source: Linux kernel, Documentation/networking/bonding.rst, "Querying
+/// Bonding Configuration", and drivers/net/bonding/bond_procfs.c.
 struct Bond {
-  std::string mode;                         ///< As printed: "fault-tolerance (active-backup)".
-  std::string active_port;                  ///< "Currently Active Slave"; empty: none, or the mode has none.
-  std::optional<std::int64_t> miimon_ms;    ///< Milliseconds between link polls; 0: links aren't polled.
-  std::optional<std::int64_t> down_delay_ms;   ///< Milliseconds until a dead link is given up.
-  std::optional<std::int64_t> arp_interval_ms; ///< Milliseconds between ARP probes; absent: none.
-  std::vector<BondPort> ports;              ///< In file order.
+  std::string mode;         ///< As printed: "fault-tolerance (active-backup)".
+  std::string active_port;  ///< "Currently Active Slave"; empty: none, or the mode has none.
+  std::optional<std::int64_t>
+      miimon_ms;  ///< Milliseconds between link polls; 0: links aren't polled.
+  std::optional<std::int64_t> down_delay_ms;    ///< Milliseconds until a dead link is given up.
+  std::optional<std::int64_t> arp_interval_ms;  ///< Milliseconds between ARP probes; absent: none.
+  std::vector<BondPort> ports;                  ///< In file order.
   std::vector<Issue> issues;
 };
 [[nodiscard]] Bond parse_bond(std::string_view text);
@@ -51,8 +53,8 @@ struct Routes {
 /// Reads /proc/net/ipv6_route; host routes of the local table are left out.
 [[nodiscard]] Routes parse_routes6(std::string_view text);
 
-/// The machine's own IPv4 addresses from /proc/net/fib_trie: its "/32 host LOCAL" leaves, without 127.0.0.0/8; each
-/// once, in address order.
+/// The machine's own IPv4 addresses from /proc/net/fib_trie: its "/32 host LOCAL" leaves, without
+/// 127.0.0.0/8; each once, in address order.
 [[nodiscard]] std::vector<std::string> parse_local_addresses(std::string_view text);
 
 /// One line of /proc/net/if_inet6.

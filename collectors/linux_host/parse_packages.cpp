@@ -87,7 +87,8 @@ Packages parse_rpm_list(std::string_view text) {
     const auto parts = core::words(line);
     if (parts.empty()) continue;
     if (parts.size() != 2) {
-      note(out.issues, number, fmt::format("expected a name and a version, got \"{}\"", shown(line)));
+      note(out.issues, number,
+           fmt::format("expected a name and a version, got \"{}\"", shown(line)));
       continue;
     }
     keep(out, parts[0], parts[1], number);

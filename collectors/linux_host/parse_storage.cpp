@@ -18,7 +18,9 @@ using core::words;
 constexpr std::size_t kListLimit = 4096;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_digit);
+}
 
 /// Reads "sda1[0](F)"; absent when it is no device.
 std::optional<RaidDevice> raid_device(std::string_view word) {
@@ -29,9 +31,11 @@ std::optional<RaidDevice> raid_device(std::string_view word) {
   const auto number = core::to_int(word.substr(open + 1, close - open - 1));
   if (!number) return std::nullopt;
   const auto flags = word.substr(close + 1);
-  const auto has = [&](std::string_view flag) { return flags.find(flag) != std::string_view::npos; };
-  return RaidDevice{std::string{word.substr(0, open)}, *number, has("(F)"), has("(S)"), has("(J)"),
-                    has("(R)")};
+  const auto has = [&](std::string_view flag) {
+    return flags.find(flag) != std::string_view::npos;
+  };
+  return RaidDevice{
+      std::string{word.substr(0, open)}, *number, has("(F)"), has("(S)"), has("(J)"), has("(R)")};
 }
 
 /// Reads "md0 : active (read-only) raid1 sdb1[1] sda1[0]".
@@ -84,7 +88,8 @@ void raid_detail(RaidArray& array, std::string_view line) {
       array.external = true;
     }
     for (const std::string_view action : {"recovery", "resync", "reshape", "check", "repair"}) {
-      if (word == action || (word.starts_with(action) && word.substr(action.size()).starts_with("="))) {
+      if (word == action ||
+          (word.starts_with(action) && word.substr(action.size()).starts_with("="))) {
         array.action = action;
       }
     }
@@ -157,8 +162,9 @@ Mounts parse_mounts(std::string_view text) {
 }
 
 bool is_network_filesystem(std::string_view type) {
-  constexpr auto kTypes = std::to_array<std::string_view>(
-      {"nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "fuse.glusterfs", "lustre", "fuse.sshfs", "9p"});
+  constexpr auto kTypes =
+      std::to_array<std::string_view>({"nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs",
+                                       "fuse.glusterfs", "lustre", "fuse.sshfs", "9p"});
   return std::ranges::find(kTypes, type) != kTypes.end();
 }
 
@@ -251,8 +257,16 @@ bool is_pci_address(std::string_view text) {
 /// The transport that a component of a device path stands for; empty when none.
 std::string_view transport_of(std::string_view component) {
   constexpr auto kPrefixes = std::to_array<std::pair<std::string_view, std::string_view>>({
-      {"nvme", "nvme"}, {"ata", "sata"}, {"end_device-", "sas"}, {"rport-", "fc"}, {"session", "iscsi"},
-      {"usb", "usb"}, {"virtio", "virtio"}, {"vbd-", "xen"}, {"mmc", "mmc"}, {"vmbus", "vmbus"},
+      {"nvme", "nvme"},
+      {"ata", "sata"},
+      {"end_device-", "sas"},
+      {"rport-", "fc"},
+      {"session", "iscsi"},
+      {"usb", "usb"},
+      {"virtio", "virtio"},
+      {"vbd-", "xen"},
+      {"mmc", "mmc"},
+      {"vmbus", "vmbus"},
   });
   for (const auto& [prefix, transport] : kPrefixes) {
     const bool numbered = component.size() > prefix.size() &&
@@ -269,7 +283,8 @@ DevicePath parse_device_path(std::string_view path) {
   bool scsi = false;
   for (const auto component : core::split(path, '/')) {
     if (component == "block" || component == "net") break;
-    if (is_pci_address(component)) out.pci_slot = core::lower(component.substr(0, component.find('.')));
+    if (is_pci_address(component))
+      out.pci_slot = core::lower(component.substr(0, component.find('.')));
     scsi = scsi || (component.starts_with("host") && all_digits(component.substr(4)));
     const auto transport = transport_of(component);
     if (!transport.empty() && out.transport.empty()) out.transport = transport;
@@ -285,11 +300,29 @@ std::string disk_maker(std::string_view vendor, std::string_view model) {
     return std::string{vendor};
   }
   constexpr auto kMakers = std::to_array<std::pair<std::string_view, std::string_view>>({
-      {"samsung", "Samsung"}, {"mz", "Samsung"}, {"intel", "Intel"}, {"ssdsc", "Intel"}, {"wdc", "WDC"},
-      {"wd", "WDC"}, {"hgst", "HGST"}, {"hitachi", "Hitachi"}, {"toshiba", "Toshiba"}, {"kxg", "Toshiba"},
-      {"micron", "Micron"}, {"mtfd", "Micron"}, {"crucial", "Crucial"}, {"kingston", "Kingston"},
-      {"seagate", "Seagate"}, {"st", "Seagate"}, {"sandisk", "SanDisk"}, {"dell", "Dell"}, {"hp", "HPE"},
-      {"kioxia", "Kioxia"}, {"sk hynix", "SK hynix"}, {"solidigm", "Solidigm"}, {"amazon", "Amazon"},
+      {"samsung", "Samsung"},
+      {"mz", "Samsung"},
+      {"intel", "Intel"},
+      {"ssdsc", "Intel"},
+      {"wdc", "WDC"},
+      {"wd", "WDC"},
+      {"hgst", "HGST"},
+      {"hitachi", "Hitachi"},
+      {"toshiba", "Toshiba"},
+      {"kxg", "Toshiba"},
+      {"micron", "Micron"},
+      {"mtfd", "Micron"},
+      {"crucial", "Crucial"},
+      {"kingston", "Kingston"},
+      {"seagate", "Seagate"},
+      {"st", "Seagate"},
+      {"sandisk", "SanDisk"},
+      {"dell", "Dell"},
+      {"hp", "HPE"},
+      {"kioxia", "Kioxia"},
+      {"sk hynix", "SK hynix"},
+      {"solidigm", "Solidigm"},
+      {"amazon", "Amazon"},
   });
   const std::string low = core::lower(core::trim(model));
   for (const auto& [prefix, maker] : kMakers) {

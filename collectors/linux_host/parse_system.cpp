@@ -51,7 +51,8 @@ std::string unquoted(std::string_view text) {
 
 void note(std::vector<Issue>& issues, std::size_t line, std::string what) {
   if (issues.size() > kIssueLimit) return;
-  if (issues.size() == kIssueLimit) what = "this and later lines that cannot be read are not listed";
+  if (issues.size() == kIssueLimit)
+    what = "this and later lines that cannot be read are not listed";
   issues.push_back({fmt::format("line {}", line), std::move(what)});
 }
 
@@ -145,7 +146,8 @@ Resolver parse_resolv(std::string_view text) {
     if (parts.size() < 2) continue;
     if (parts[0] == "nameserver" && out.servers.size() < kResolverLimit) {
       const std::string server{parts[1].substr(0, parts[1].find('%'))};
-      if (std::ranges::find(out.servers, server) == out.servers.end()) out.servers.push_back(server);
+      if (std::ranges::find(out.servers, server) == out.servers.end())
+        out.servers.push_back(server);
     }
     if (parts[0] != "options") continue;
     for (const auto option : parts) {
@@ -202,7 +204,8 @@ void read_supply(DmiSupply& supply, std::string_view name, std::string_view valu
   }
   if (name == "Status") {
     supply.present = value.find("Not Present") == std::string_view::npos;
-    supply.healthy = value.find("ritical") == std::string_view::npos || value.find("Non-critical") == 0;
+    supply.healthy =
+        value.find("ritical") == std::string_view::npos || value.find("Non-critical") == 0;
   }
 }
 

@@ -11,10 +11,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <fmt/format.h>
 
 #include "lib/core/text.hpp"
 
@@ -57,10 +56,13 @@ Outcome outcome_of(int error) {
     case ENOTDIR:
     case ENODEV:
     case ENXIO:
-    case ESRCH: return {Access::absent, {}};
+    case ESRCH:
+      return {Access::absent, {}};
     case EACCES:
-    case EPERM: return {Access::denied, std::strerror(error)};
-    default: return {Access::unusable, std::strerror(error)};
+    case EPERM:
+      return {Access::denied, std::strerror(error)};
+    default:
+      return {Access::unusable, std::strerror(error)};
   }
 }
 
@@ -87,7 +89,8 @@ class Walk {
         if (!passed_.empty()) passed_.pop_back();
         continue;
       }
-      if (auto bad = step(name, follow_last || !left_.empty()); bad.access != Access::ok) return bad;
+      if (auto bad = step(name, follow_last || !left_.empty()); bad.access != Access::ok)
+        return bad;
     }
     return {};
   }

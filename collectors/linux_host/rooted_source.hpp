@@ -12,10 +12,10 @@
 
 namespace plimsoll::linux_host {
 
-/// Reads below a root folder.  Each path is walked one component at a time with O_NOFOLLOW, and symbolic links
-/// are resolved by hand with the root as "/" (as chroot would): so no link leaves the root, not even while the
-/// tree changes under us.  At most 40 links a path.  Only regular files are opened for reading: no FIFO is waited
-/// for and no device is touched.
+/// Reads below a root folder.  Each path is walked one component at a time with O_NOFOLLOW, and
+/// symbolic links are resolved by hand with the root as "/" (as chroot would): so no link leaves
+/// the root, not even while the tree changes under us.  At most 40 links a path.  Only regular
+/// files are opened for reading: no FIFO is waited for and no device is touched.
 class RootedSource final : public FileSource {
  public:
   /// An Error of kind unreachable when `root` is no folder that can be opened.

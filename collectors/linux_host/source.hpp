@@ -40,8 +40,8 @@ inline constexpr std::size_t kFileBytes = std::size_t{32} << 20U;
 /// Most entries of one folder: more is unusable.
 inline constexpr std::size_t kFolderEntries = 65'536;
 
-/// A file-system tree that can only be read.  Paths are absolute within the tree ("/proc/mdstat") and
-/// symbolic links are followed within it.
+/// A file-system tree that can only be read.  Paths are absolute within the tree ("/proc/mdstat")
+/// and symbolic links are followed within it.
 class FileSource {
  public:
   FileSource() = default;

@@ -71,7 +71,7 @@ class Mapper {
 
  private:
   static std::string key_of(const File& file, const Node& node) {
-    if (!is_serial(node.id)) return node.id;
+    if (!file.network.local_ids || !is_serial(node.id)) return node.id;
     return std::filesystem::path{file.path}.stem().string() + "/" + node.id;
   }
 

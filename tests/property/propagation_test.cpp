@@ -36,12 +36,12 @@ std::vector<Effect> effects(const graph::Graph& failure_graph, const std::vector
 
 /// `property(seed)` for thousands of seeds.
 template <typename Property>
-void for_seeds(Property property) {
+void for_seeds(Property property, std::uint64_t graphs = 50) {
   rc::prop("for every seed", [&] {
     const auto seed =
         *rc::gen::noShrink(rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()))
              .as("seed");
-    for (std::uint64_t i = 0; i < 50; ++i) property(seed + i);
+    for (std::uint64_t i = 0; i < graphs; ++i) property(seed + i);
   });
 }
 
@@ -128,15 +128,19 @@ TEST_CASE("propagation equals the definition at every level", "[property]") {
 }
 
 TEST_CASE("failing on top of a baseline equals failing both at once", "[property]") {
-  for_seeds([](std::uint64_t seed) {
-    const auto plain = test::random_graph(seed);
-    const auto already = test::random_set(plain, seed + 1);
-    const auto failed = test::random_set(plain, seed + 2);
-    RC_LOG() << plain << "already " << rc::toString(already) << " failed " << rc::toString(failed);
-    auto both = already;
-    both.insert(both.end(), failed.begin(), failed.end());
-    RC_ASSERT(effects(test::to_graph(plain), already, failed) == test::brute_force(plain, both));
-  });
+  for_seeds(
+      [](std::uint64_t seed) {
+        const auto plain = test::random_graph(seed);
+        const auto already = test::random_set(plain, seed + 1);
+        const auto failed = test::random_set(plain, seed + 2);
+        RC_LOG() << plain << "already " << rc::toString(already) << " failed "
+                 << rc::toString(failed);
+        auto both = already;
+        both.insert(both.end(), failed.begin(), failed.end());
+        RC_ASSERT(effects(test::to_graph(plain), already, failed) ==
+                  test::brute_force(plain, both));
+      },
+      300);
 }
 
 TEST_CASE("a propagation leaves nothing behind for the next one", "[property]") {

@@ -103,14 +103,17 @@ PlainGraph random_graph(std::uint64_t seed) {
   PlainGraph plain;
   plain.nodes = 1 + dice.roll(9);
   const auto needs = dice.roll(12);
+  const bool standby = dice.one_in(3);  // mostly groups whose role is taken over
   for (std::uint32_t i = 0; i < needs; ++i) {
     PlainNeed need;
-    need.members = dice.some(plain.nodes, dice.one_in(2) ? 1 : 4);
+    need.members = dice.some(plain.nodes, !standby && dice.one_in(2) ? 1 : 4);
     for (std::size_t m = 0; m < need.members.size(); ++m) need.active.push_back(dice.one_in(2));
     const auto n = static_cast<std::uint32_t>(need.members.size());
     need.spec.of = dice.roll(plain.nodes);
     need.spec.k = dice.one_in(8) ? dice.roll(n + 2) : std::min(n, 1 + dice.roll(n + 1));
-    need.spec.takeover = dice.one_in(2) ? Takeover::seamless : static_cast<Takeover>(dice.roll(4));
+    if (standby && n > 0) need.spec.k = 1 + dice.roll(2) % n;
+    need.spec.takeover =
+        dice.one_in(standby ? 4 : 2) ? Takeover::seamless : static_cast<Takeover>(dice.roll(4));
     need.spec.soft = dice.one_in(6);
     need.spec.takeover_s = dice.roll(4) * 30;
     plain.needs.push_back(std::move(need));

@@ -1,13 +1,18 @@
 #include "collectors/topology/mapping.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "lib/collect/kit/emitter.hpp"
+#include "tests/support/support.hpp"
+
 namespace model = plimsoll::model;
 namespace network = plimsoll::network;
+namespace test = plimsoll::test;
 
 namespace {
 
@@ -82,4 +87,27 @@ TEST_CASE("a scope is complete only when nothing of its file was left out", "[to
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].subject == "b.csv: line 2");
   CHECK(problems[0].severity == model::ProblemRecord::Severity::error);
+}
+
+TEST_CASE("each network file gives the records that its expected file lists", "[topology]") {
+  namespace fs = std::filesystem;
+  std::size_t cases = 0;
+  for (const auto& entry :
+       fs::directory_iterator{test::source_dir() / "collectors/topology/fixtures"}) {
+    CAPTURE(entry.path().string());
+    const bool is_list = fs::exists(entry.path() / "input.csv");
+    const auto text = test::slurp(entry.path() / (is_list ? "input.csv" : "input.graphml"));
+    std::string lines;
+    for (const auto& record : network::to_records({file("input", text)}, "router")) {
+      lines += plimsoll::collect::kit::to_line(record) + "\n";
+    }
+    if (test::accepting()) {
+      test::spill(entry.path() / "expected.jsonl", lines);
+      WARN("rewrote " << entry.path());
+      continue;
+    }
+    CHECK(lines == test::slurp(entry.path() / "expected.jsonl"));
+    ++cases;
+  }
+  CHECK((test::accepting() || cases >= 3));
 }
