@@ -174,7 +174,7 @@ class Loader {
 
  private:
   void complete(const std::string& table, std::map<std::string, std::string>& values) {
-    SQLite::Statement columns{database_, "SELECT name FROM pragma_table_info(?) WHERE \"notnull\" AND pk = 0"};
+    SQLite::Statement columns{database_, "SELECT name FROM pragma_table_info(?) WHERE \"notnull\" AND pk = 0 AND dflt_value IS NULL"};
     columns.bind(1, table);
     while (columns.executeStep()) {
       const auto name = columns.getColumn(0).getString();
