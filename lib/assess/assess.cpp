@@ -1,6 +1,8 @@
 #include "lib/assess/assess.hpp"
 
 #include <algorithm>
+#include <thread>
+#include <utility>
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -9,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lib/model/vocabulary.hpp"
+#include "lib/topology/failure_graph.hpp"
 
 namespace plimsoll::assess {
 namespace {
@@ -27,6 +30,12 @@ RETURNING pass, fail, unknown, not_applicable, best_pct, worst_pct)sql";
 
 std::int64_t count(SQLite::Database& database, const char* sql) {
   return database.execAndGet(sql).getInt64();
+}
+
+std::string asset_name(SQLite::Database& database, std::int64_t id) {
+  SQLite::Statement query{database, "SELECT name FROM asset WHERE id = ?"};
+  query.bind(1, id);
+  return query.executeStep() ? query.getColumn(0).getString() : std::to_string(id);
 }
 
 class Assessment {
@@ -160,6 +169,21 @@ class Assessment {
 };
 
 }  // namespace
+
+Result<Summary> assess(store::Database& database, const AssessOptions& options) {
+  const auto run_topology = [&](SQLite::Database& /*file*/, std::int64_t assessment) -> Result<std::vector<Issue>> {
+    auto model = topology::build_failure_graph(database, assessment);
+    const auto threads = options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
+    const auto impacts = topology::write_impacts(database, assessment, model, threads);
+    auto issues = std::move(model.gaps);
+    for (const auto& service : impacts.down) {
+      issues.push_back({asset_name(database.handle(), service.asset_id),
+                        "is down now by what is reported; its single points are computed as if nothing were down"});
+    }
+    return issues;
+  };
+  return assess_with(database.handle(), options, load_checks(options.check_folders), run_topology);
+}
 
 Result<Summary> assess_with(SQLite::Database& database, const AssessOptions& options, const Catalog& catalog,
                             const Topology& topology) {
