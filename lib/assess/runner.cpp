@@ -90,7 +90,8 @@ class Query {
     }
     const int code = sqlite3_errcode(connection_);
     const std::string what = sqlite3_errmsg(connection_);
-    if (code == SQLITE_AUTH) return bad(fmt::format("a check can only read: {}", what));
+    // SQLite gives a forbidden function no code of its own.
+    if (code == SQLITE_AUTH || what.starts_with("not authorized")) return bad(fmt::format("a check can only read: {}", what));
     return bad(fmt::format("SQLite says: {}", what));
   }
 
@@ -102,6 +103,7 @@ class Query {
     statement_.reset(raw);
     if (code != SQLITE_OK) return sqlite_error();
     if (!statement_) return bad("expected one SELECT, got comments only");
+    if (sqlite3_stmt_readonly(statement_.get()) == 0) return bad("a check can only read");
     sqlite3_stmt* second = nullptr;
     const int after = sqlite3_prepare_v2(connection_, tail, -1, &second, nullptr);
     const Statement owner{second};
@@ -291,19 +293,22 @@ Result<void> identify(const Check& check, std::vector<CheckResult>& results) {
     return std::tie(r.subject_kind, r.subject, r.discriminator, r.asset_id);
   };
   std::ranges::sort(results, {}, order);
+  const auto twice = std::ranges::adjacent_find(results, {}, order);
+  if (twice != results.end()) {
+    return failure(Error::Kind::malformed,
+                   fmt::format("{}: {} {} is judged twice with the discriminator \"{}\"", check.file,
+                               twice->subject_kind, twice->subject, twice->discriminator),
+                   "give each result of one subject its own discriminator");
+  }
   std::set<std::string> taken;
   for (auto& result : results) {
-    result.finding_id = finding_id(check.id, result.subject_kind, result.subject, result.discriminator);
+    result.finding_id =
+        finding_id(check.id, result.subject_kind, result.subject, result.discriminator);
     if (taken.insert(result.finding_id).second) continue;
-    result.finding_id = finding_id(check.id, result.subject_kind, result.subject,
-                                   fmt::format("{}\x1F{}", result.discriminator, result.asset_id.value_or(0)));
-    if (!taken.insert(result.finding_id).second) {
-      return failure(
-          Error::Kind::malformed,
-          fmt::format("{}: {} {} is judged twice with the discriminator \"{}\"", check.file, result.subject_kind,
-                      result.subject, result.discriminator),
-          "give each result of one subject its own discriminator");
-    }
+    result.finding_id =
+        finding_id(check.id, result.subject_kind, result.subject,
+                   fmt::format("{}\x1F{}", result.discriminator, result.asset_id.value_or(0)));
+    taken.insert(result.finding_id);
   }
   return {};
 }

@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/text.hpp"
-#include "reports/csv/write.hpp"
+#include "reports/csv/csv.hpp"
 #include "tests/support/support.hpp"
 
 namespace fs = std::filesystem;

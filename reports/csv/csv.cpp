@@ -1,4 +1,4 @@
-#include "reports/csv/write.hpp"
+#include "reports/csv/csv.hpp"
 
 #include <span>
 #include <utility>
