@@ -11,7 +11,8 @@ using namespace plimsoll::assess;
 
 namespace {
 
-// 10,000 assets: 200 services of a pool of 4 machines each, hosts with two power supplies, racks and feeds.
+// 10,000 assets: 200 services of a pool of 4 machines each, hosts with two power supplies, racks
+// and feeds.
 constexpr const char* kEstate = R"sql(
 INSERT INTO scan VALUES (1, '2026-11-22T00:00:00Z', NULL, 't');
 INSERT INTO source VALUES (1, 'table', 'sheets', 'stated', 1);
@@ -59,19 +60,22 @@ TEST_CASE("10,000 assets and thousands of findings are judged in seconds", "[ass
   options.clock = &clock;
   const auto catalog = load_checks();
   double in_checks = 0;
-  const auto topology = [&](SQLite::Database& database, std::int64_t) -> Result<std::vector<Issue>> {
+  const auto topology = [&](SQLite::Database& database,
+                            std::int64_t) -> Result<std::vector<Issue>> {
     database.exec(kTopology);
-    in_checks = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    in_checks =
+        std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
     return std::vector<Issue>{};
   };
   const auto summary = assess_with(file.handle(), options, catalog, topology);
   in_checks =
-      std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count() - in_checks;
+      std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count() -
+      in_checks;
   if (!summary) FAIL(to_string(summary.error()));
   CHECK(summary->problems.empty());
   CHECK(summary->assets == 10'000);
   CHECK(summary->findings.fresh > 2'000);
-  WARN(summary->results << " judgements, " << summary->findings.fresh << " findings, " << summary->impacts
-                        << " impacts: checks took " << in_checks << " s");
+  WARN(summary->results << " judgements, " << summary->findings.fresh << " findings, "
+                        << summary->impacts << " impacts: checks took " << in_checks << " s");
   CHECK(in_checks < 20);  // generous: sanitizers and a busy machine
 }
