@@ -41,12 +41,17 @@ struct Context {
   bool offline = false;
   Exit exit = Exit::done;     ///< What the verb that ran decided.
 
-  [[nodiscard]] const core::Clock& clock() const { return core::system_clock(); }
+  [[nodiscard]] const core::Clock& clock() const { return *clock_; }
+  /// `clock` must outlive its use.
+  void set_clock(const core::Clock& clock) { clock_ = &clock; }
   /// Whether standard output may carry colour.
   [[nodiscard]] bool color_output() const;
   [[nodiscard]] core::Progress make_progress() const;
   /// Applies verbosity, colour and format to the log.
   void configure_log() const;
+
+ private:
+  const core::Clock* clock_ = &core::system_clock();
 };
 
 /// Carries an Error to main(), which prints it and exits with its status.

@@ -1,6 +1,7 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -74,19 +75,30 @@ class EdgeReader {
     if (!status.empty() && status != "0" && status != "1") {
       return leave_out(line, fmt::format("column status: expected 0 or 1, got \"{}\"", status));
     }
+    if (status == "0") {
+      ++network_.out_of_service;
+      idle_.emplace(from);
+      if (!to.empty()) idle_.emplace(to);
+      return;
+    }
     const std::uint32_t a = node(from);
     if (to.empty()) return;
     const std::uint32_t b = node(to);
     if (a == b) {
       ++network_.self_loops;
-    } else if (status == "0") {
-      ++network_.out_of_service;
     } else {
       network_.links.push_back({a, b, std::string{cell(row, columns_.kind)}, attributes(row)});
     }
   }
 
-  Network take() && { return std::move(network_); }
+  Network take() && {
+    for (const std::string& id : idle_) {
+      if (index_.contains(id)) continue;
+      network_.remarks.push_back({fmt::format("node \"{}\"", core::printable(id)),
+                                  "only links out of service name it: not in the network"});
+    }
+    return std::move(network_);
+  }
 
  private:
   void leave_out(std::string where, std::string what) {
@@ -117,6 +129,7 @@ class EdgeReader {
   Columns columns_;
   Network network_;
   std::unordered_map<std::string, std::uint32_t> index_;
+  std::set<std::string> idle_;  ///< Ends of links out of service.
 };
 
 }  // namespace

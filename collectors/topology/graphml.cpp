@@ -68,6 +68,7 @@ std::string shape_label(const pugi::xml_node& element, int depth) {
 class Reader {
  public:
   void read_keys(const pugi::xml_node& root) {
+    network_.local_ids = true;
     for (const pugi::xml_node element : root.children()) {
       if (local_name(element) != "key") continue;
       Key key{core::snake_case(core::printable(element.attribute("attr.name").value())),

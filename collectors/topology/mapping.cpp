@@ -62,7 +62,7 @@ class Mapper {
     if (!file.network.issues.empty()) {
       scope.status = model::ScopeStatus::incomplete;
       scope.reason =
-          fmt::format("{} entries of the file were left out", file.network.issues.size());
+          fmt::format("entries of the file that were left out: {}", file.network.issues.size());
     }
     records_.emplace_back(std::move(scope));
   }
@@ -71,7 +71,7 @@ class Mapper {
 
  private:
   static std::string key_of(const File& file, const Node& node) {
-    if (!is_serial(node.id)) return node.id;
+    if (!file.network.local_ids || !is_serial(node.id)) return node.id;
     return std::filesystem::path{file.path}.stem().string() + "/" + node.id;
   }
 

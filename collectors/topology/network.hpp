@@ -30,10 +30,11 @@ struct Link {
 };
 
 struct Network {
-  std::vector<Node> nodes;         ///< In the order in which the file first names them.
-  std::vector<Link> links;         ///< In file order; parallel links are several.
+  std::vector<Node> nodes;  ///< In the order in which the file first names them.
+  std::vector<Link> links;  ///< In file order; parallel links are several.
+  bool local_ids = false;   ///< GraphML: an id such as "17" or "n7" means nothing outside the file.
   std::size_t self_loops = 0;      ///< Links from a node to itself that were dropped.
-  std::size_t out_of_service = 0;  ///< Links of status 0 that were dropped; their nodes are kept.
+  std::size_t out_of_service = 0;  ///< Rows or links of status 0 that were dropped.
   std::vector<Issue> issues;       ///< What was left out.
   std::vector<Issue> remarks;      ///< What was kept and is odd.
 };

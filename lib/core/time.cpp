@@ -94,7 +94,7 @@ std::optional<std::int64_t> unit_seconds(char unit) {
 
 /// A sequence of "<digits><unit>" with known units; absent for anything else or an overflow.
 std::optional<seconds> parse_units(std::string_view text) {
-  constexpr std::int64_t kLimit = 100LL * 366 * 86400;  // a century: nobody means more
+  constexpr std::int64_t kLimit = 1000LL * 366 * 86400;  // disks claim an MTBF of 300 years
   if (text.empty()) return std::nullopt;
   std::int64_t total = 0;
   while (!text.empty()) {

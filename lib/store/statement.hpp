@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 struct sqlite3;
@@ -50,6 +51,7 @@ class Statement {
  private:
   void bind_one(int index, std::int64_t value);
   void bind_one(int index, std::string_view value);
+  void bind_one(int index, const std::string& value) { bind_one(index, std::string_view{value}); }
   void bind_one(int index, std::nullptr_t);
   void bind_one(int index, const std::optional<std::int64_t>& value);
   void bind_one(int index, const std::optional<std::string_view>& value);

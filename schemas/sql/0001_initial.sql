@@ -82,7 +82,6 @@ CREATE TABLE asset ( -- One thing that can fail or be lost, whatever number of s
   first_scan INTEGER NOT NULL REFERENCES scan (id),  -- First seen.
   last_scan  INTEGER REFERENCES scan (id)            -- Last seen; NULL while some source still sees it.
 ) STRICT;
-CREATE INDEX asset_by_key ON asset (key);
 
 CREATE TABLE asset_version ( -- What one source said of an asset, for as long as it said the same.
   id          INTEGER PRIMARY KEY,                     -- Row id.
@@ -283,11 +282,17 @@ CREATE TABLE score ( -- Readiness of one domain in one assessment: between worst
 ) STRICT, WITHOUT ROWID;
 
 -- Indexes that a bulk load drops and builds anew: the names are known to lib/store.
+CREATE INDEX asset_by_key ON asset (key);
 CREATE UNIQUE INDEX asset_version_current ON asset_version (source_id, key) WHERE last_scan IS NULL;
+CREATE INDEX asset_version_ended ON asset_version (source_id, key) WHERE last_scan IS NOT NULL;
 CREATE INDEX asset_version_by_asset ON asset_version (asset_id);
 CREATE INDEX asset_identifier_by_value ON asset_identifier (scheme, value);
 CREATE UNIQUE INDEX relation_current ON relation_version (from_id, to_id, kind, source_id) WHERE last_scan IS NULL;
 CREATE INDEX relation_by_to ON relation_version (to_id);
+CREATE INDEX relation_by_source ON relation_version (source_id) WHERE last_scan IS NULL;
+
+CREATE INDEX redundancy_group_by_source ON redundancy_group (source_id) WHERE last_scan IS NULL;
+CREATE INDEX evidence_by_source ON evidence (source_id) WHERE last_scan IS NULL;
 CREATE INDEX redundancy_group_by_asset ON redundancy_group (asset_id);
 CREATE INDEX evidence_by_table ON evidence ("table", digest);
 
@@ -312,7 +317,7 @@ CREATE VIEW asset_attribute ( -- Every attribute that a source states now of an 
   version_id  -- The statement.
 ) AS SELECT v.asset_id, a.key, a.value,
        row_number() OVER (PARTITION BY v.asset_id, a.key
-                          ORDER BY s.specificity DESC, v.first_scan DESC, v.id DESC),
+                          ORDER BY s.specificity DESC, v.first_scan DESC, s.collector, s.target, v.key),
        v.source_id, v.id
 FROM asset_version v JOIN source s ON s.id = v.source_id, json_each(v.attributes) a
 WHERE v.last_scan IS NULL;
@@ -464,8 +469,23 @@ LEFT JOIN requirement q ON q.evidence_id =
 WHERE a.kind = 'business_service' AND a.last_scan IS NULL;
 
 CREATE VIEW open_finding ( -- A finding that stands, with the waiver that covers it.
-  id, check_id, domain, subject, subject_kind, asset_id, service_id, state, status, severity, title, message,
-  remedy, practice, evidence, first_seen, last_seen,
+  id,           -- 12 hexadecimal digits.
+  check_id,     -- The check.
+  domain,       -- M1 to M9.
+  subject,      -- What was judged.
+  subject_kind, -- Asset kind, or source.
+  asset_id,     -- The asset judged; NULL for a source.
+  service_id,   -- The service it concerns.
+  state,        -- new or standing.
+  status,       -- fail or unknown, as last judged.
+  severity,     -- As last judged.
+  title,        -- The check's title.
+  message,      -- As last judged.
+  remedy,       -- What to do.
+  practice,     -- M1.1, M1.2.
+  evidence,     -- JSON array of the rows it stands on.
+  first_seen,   -- First assessment that found it.
+  last_seen,    -- Last assessment that found it.
   waived_until, -- Until when it is accepted, whether or not that has passed; NULL: never was.
   waived_by,    -- Who accepted it.
   waived_reason -- Why.

@@ -1,13 +1,18 @@
 #include "collectors/topology/mapping.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "lib/collect/kit/emitter.hpp"
+#include "tests/support/support.hpp"
+
 namespace model = plimsoll::model;
 namespace network = plimsoll::network;
+namespace test = plimsoll::test;
 
 namespace {
 
@@ -29,10 +34,12 @@ network::File file(const std::string& path, const std::string& text) {
 }  // namespace
 
 TEST_CASE("nodes with names keep them as keys, numbered nodes belong to their file", "[topology]") {
+  const std::string text = R"(<graphml><graph><node id="core1"/><node id="7"/></graph></graphml>)";
   const auto records = network::to_records(
-      {file("net/a.csv", "from,to\ncore1,7\n"), file("net/b.csv", "from,to\ncore1,7\n")}, "switch");
+      {file("net/a.graphml", text), file("net/b.graphml", text), file("c.csv", "from,to\nn7,8\n")},
+      "switch");
   const auto assets = of<model::AssetRecord>(records);
-  REQUIRE(assets.size() == 3);
+  REQUIRE(assets.size() == 5);
   CHECK(assets[0].key == "core1");
   CHECK(assets[0].kind == "switch");
   CHECK(assets[0].ids == std::vector<model::Identifier>{{"key", "core1"}});
@@ -40,6 +47,8 @@ TEST_CASE("nodes with names keep them as keys, numbered nodes belong to their fi
   CHECK(assets[1].name == "7");
   CHECK(assets[1].ids.empty());
   CHECK(assets[2].key == "b/7");
+  CHECK(assets[3].key == "n7");
+  CHECK(assets[4].key == "8");
 }
 
 TEST_CASE("parallel links are one relation that counts them", "[topology]") {
@@ -82,4 +91,27 @@ TEST_CASE("a scope is complete only when nothing of its file was left out", "[to
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].subject == "b.csv: line 2");
   CHECK(problems[0].severity == model::ProblemRecord::Severity::error);
+}
+
+TEST_CASE("each network file gives the records that its expected file lists", "[topology]") {
+  namespace fs = std::filesystem;
+  std::size_t cases = 0;
+  for (const auto& entry :
+       fs::directory_iterator{test::source_dir() / "collectors/topology/fixtures"}) {
+    CAPTURE(entry.path().string());
+    const bool is_list = fs::exists(entry.path() / "input.csv");
+    const auto text = test::slurp(entry.path() / (is_list ? "input.csv" : "input.graphml"));
+    std::string lines;
+    for (const auto& record : network::to_records({file("input", text)}, "router")) {
+      lines += plimsoll::collect::kit::to_line(record) + "\n";
+    }
+    if (test::accepting()) {
+      test::spill(entry.path() / "expected.jsonl", lines);
+      WARN("rewrote " << entry.path());
+      continue;
+    }
+    CHECK(lines == test::slurp(entry.path() / "expected.jsonl"));
+    ++cases;
+  }
+  CHECK((test::accepting() || cases >= 3));
 }

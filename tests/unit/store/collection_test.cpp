@@ -1,0 +1,178 @@
+#include <map>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "tests/support/support.hpp"
+#include "tests/unit/store/estate.hpp"
+
+namespace plimsoll::store {
+
+using namespace estate;  // NOLINT(google-build-using-namespace): the words of these tests
+
+TEST_CASE("a collection becomes assets, versions, identifiers and relations", "[store]") {
+  Audit audit;
+  const auto summary = audit.collect("redfish", "bmc1",
+                                     {server("/Systems/1", "srv1", {{"serial", "dell/ABC1"}}),
+                                      asset("/psu/1", "psu", "PSU 1"),
+                                      relation("/Systems/1", "powered_by", "/psu/1")});
+  CHECK(summary.status == CollectionSummary::Status::complete);
+  CHECK(summary.assets == 2);
+  CHECK(summary.relations == 1);
+  CHECK(summary.refused == 0);
+  CHECK(summary.rows_written == 6);
+  CHECK(audit.rows("SELECT kind, key, name, first_scan, last_scan FROM asset ORDER BY key") ==
+        "server|/Systems/1|srv1|1|\npsu|/psu/1|PSU 1|1|\n");
+  CHECK(audit.rows("SELECT scheme, value FROM asset_identifier") == "serial|dell/ABC1\n");
+  CHECK(audit.rows("SELECT f.key, r.kind, t.key FROM relation r JOIN asset f ON f.id = from_id "
+                   "JOIN asset t ON t.id = to_id") == "/Systems/1|powered_by|/psu/1\n");
+  CHECK(audit.rows("SELECT collector, target, grade, specificity FROM source") ==
+        "redfish|bmc1|measured|60\n");
+  audit.check_integrity();
+}
+
+TEST_CASE("a second, unchanged collection rewrites no row", "[store]") {
+  Audit audit;
+  const auto records = sample();
+  const auto first = audit.collect("redfish", "bmc1", records);
+  CHECK(first.rows_written > 10);
+  const auto before = audit.facts();
+  const auto second = audit.collect("redfish", "bmc1", records);
+  CHECK(second.status == CollectionSummary::Status::complete);
+  CHECK(second.rows_written == 0);
+  CHECK(second.assets == first.assets);
+  CHECK(audit.facts() == before);
+  audit.check_integrity();
+}
+
+TEST_CASE("a changed asset ends its old version and begins a new one", "[store]") {
+  Audit audit;
+  audit.collect("redfish", "bmc1", {server("s", "old name")});
+  audit.collect("redfish", "bmc1", {server("s", "old name")});
+  const auto summary = audit.collect("redfish", "bmc1", {server("s", "new name")});
+  CHECK(summary.rows_written == 3);  // the end, the new version, the asset's name
+  CHECK(audit.rows("SELECT name, first_scan, last_scan FROM asset_version ORDER BY id") ==
+        "old name|1|2\nnew name|3|\n");
+  CHECK(audit.rows("SELECT name FROM asset") == "new name\n");
+}
+
+TEST_CASE("what is not seen ends only inside a complete listing", "[store]") {
+  Audit audit;
+  const std::vector<model::Record> first{server("a", "a"), server("b", "b"),
+                                         relation("a", "depends_on", "b")};
+  audit.collect("redfish", "bmc1", first);
+  const std::string live = "SELECT key FROM asset WHERE last_scan IS NULL ORDER BY key";
+
+  SECTION("no scope at all") {
+    audit.collect("redfish", "bmc1", {server("a", "a")});
+    CHECK(audit.rows(live) == "a\nb\n");
+    CHECK(audit.rows("SELECT count(*) FROM relation") == "1\n");
+  }
+  SECTION("scope denied") {
+    audit.collect("redfish", "bmc1",
+                  {server("a", "a"), scope("host", {"server"}, model::ScopeStatus::denied)});
+    CHECK(audit.rows(live) == "a\nb\n");
+  }
+  SECTION("one of two scopes of the kind incomplete") {
+    audit.collect("redfish", "bmc1",
+                  {server("a", "a"), scope("x", {"server"}),
+                   scope("y", {"server"}, model::ScopeStatus::incomplete)});
+    CHECK(audit.rows(live) == "a\nb\n");
+  }
+  SECTION("another kind listed") {
+    audit.collect("redfish", "bmc1", {server("a", "a"), scope("x", {"disk"})});
+    CHECK(audit.rows(live) == "a\nb\n");
+  }
+  SECTION("another source's listing") {
+    audit.collect("redfish", "bmc2", {scope("x", {"server"})});
+    CHECK(audit.rows(live) == "a\nb\n");
+  }
+  SECTION("complete") {
+    audit.collect("redfish", "bmc1", {server("a", "a"), scope("x", {"server"})});
+    CHECK(audit.rows(live) == "a\n");
+    CHECK(audit.rows("SELECT last_scan FROM asset WHERE key = 'b'") == "1\n");
+    CHECK(audit.rows("SELECT count(*) FROM relation") == "0\n");
+    SECTION("and it comes back as the same asset") {
+      const auto before = audit.rows("SELECT id FROM asset WHERE key = 'b'");
+      audit.collect("redfish", "bmc1", first);
+      CHECK(audit.rows(live) == "a\nb\n");
+      CHECK(audit.rows("SELECT id FROM asset WHERE key = 'b'") == before);
+    }
+  }
+  SECTION("the relation kind listed, and the relation gone") {
+    audit.collect("redfish", "bmc1", {server("a", "a"), scope("x", {"depends_on"})});
+    CHECK(audit.rows(live) == "a\nb\n");
+    CHECK(audit.rows("SELECT count(*) FROM relation") == "0\n");
+  }
+  audit.check_integrity();
+}
+
+TEST_CASE("an asset ends by the scope that it names", "[store]") {
+  Audit audit;
+  audit.collect("cloud", "acme", {in_scope(server("a", "a"), "region:1"),
+                                  in_scope(server("b", "b"), "region:2")});
+  audit.collect("cloud", "acme",
+                {scope("region:1", {"server"}),
+                 scope("region:2", {"server"}, model::ScopeStatus::denied)});
+  CHECK(audit.rows("SELECT key FROM asset WHERE last_scan IS NULL") == "b\n");
+}
+
+TEST_CASE("records that can't be kept are refused by line, the rest is kept", "[store]") {
+  Audit audit;
+  const auto summary = audit.collect(
+      "table", "sheet.csv",
+      {server("a", "a"), server("a", "again"), asset("b", "spaceship", "b"),
+       relation("a", "depends_on", "nowhere"), relation("a", "likes", "a"),
+       need("a", "power", -1, {}), need("a", "net", 1, {"a", "ghost"}),
+       model::EvidenceRecord{"gossip", {}, {}}, server("", "nameless")});
+  CHECK(summary.status == CollectionSummary::Status::incomplete);
+  CHECK(summary.refused == 8);
+  CHECK(audit.rows("SELECT line, code FROM problem ORDER BY line") ==
+        "2|duplicate_key\n3|unknown_kind\n4|unknown_key\n5|unknown_kind\n6|bad_value\n"
+        "7|unknown_key\n8|unknown_kind\n9|bad_key\n");
+  CHECK(audit.rows("SELECT name FROM asset") == "a\n");
+  CHECK(audit.rows("SELECT count(*) FROM redundancy_member") == "1\n");
+  CHECK(audit.rows("SELECT refused, reason FROM collection") == "8|8 records were refused\n");
+}
+
+TEST_CASE("a collection that failed changes nothing and says why", "[store]") {
+  Audit audit;
+  audit.collect("redfish", "bmc1", {server("a", "a")});
+  const auto before = audit.facts();
+  const auto summary = audit.collect("redfish", "bmc1", {server("b", "b"), scope("x", {"server"})},
+                                     {.merge = false, .gaps = false, .reason = "killed"});
+  CHECK(summary.status == CollectionSummary::Status::failed);
+  CHECK(audit.facts() == before);
+  CHECK(audit.rows("SELECT status, reason FROM collection ORDER BY id") ==
+        "complete|\nfailed|killed\n");
+  CHECK(audit.rows("SELECT status FROM newest_collection") == "failed\n");
+}
+
+TEST_CASE("a collection that was left running is failed at the next scan", "[store]") {
+  Audit audit;
+  {
+    const auto scan = begin_scan(audit.database(), at(1), "0.1.0");
+    Collection collection{audit.database(), scan, "redfish", "bmc1", at(1)};
+    CHECK(audit.rows("SELECT status FROM collection") == "running\n");
+    collection.add(server("a", "a"));
+    audit.database().handle().exec("UPDATE collection SET reason = NULL");
+  }
+  CHECK(audit.rows("SELECT status, reason FROM collection") == "failed|it was given up\n");
+  audit.database().handle().exec("UPDATE collection SET status = 'running'");
+  CHECK(begin_scan(audit.database(), at(2), "0.1.0") == 2);
+  CHECK(audit.rows("SELECT status FROM collection") == "failed\n");
+}
+
+TEST_CASE("a collection with gaps is merged and incomplete", "[store]") {
+  Audit audit;
+  const auto summary = audit.collect("redfish", "bmc1", {server("a", "a")},
+                                     {.merge = true, .gaps = true, .reason = "sensors denied"});
+  CHECK(summary.status == CollectionSummary::Status::incomplete);
+  CHECK(summary.reason == "sensors denied");
+  CHECK(audit.rows("SELECT count(*) FROM asset") == "1\n");
+}
+
+}  // namespace plimsoll::store
