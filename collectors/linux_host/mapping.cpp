@@ -222,9 +222,9 @@ std::vector<model::Record> Draft::finish() && {
   }
   std::ranges::stable_sort(relations_,
                            [](const auto& a, const auto& b) { return order(a) < order(b); });
-  const auto same = std::ranges::unique(
-      relations_, [](const auto& a, const auto& b) { return order(a) == order(b); });
-  relations_.erase(same.begin(), same.end());
+  const auto same = std::unique(relations_.begin(), relations_.end(),
+                                [](const auto& a, const auto& b) { return order(a) == order(b); });
+  relations_.erase(same, relations_.end());
   std::ranges::stable_sort(needs_, [](const auto& a, const auto& b) {
     return std::tie(a.of.key, a.group) < std::tie(b.of.key, b.group);
   });
