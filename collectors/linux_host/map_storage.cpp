@@ -119,7 +119,7 @@ struct Slot {
 
 /// From sysfs, which knows the slot of each member.
 std::vector<Slot> slots_of(const BlockDevice& block) {
-  constexpr std::int64_t kSlotLimit = 4096;
+  constexpr std::int64_t kSlotLimit = 512;
   if (!block.raid_slots || *block.raid_slots <= 0 || *block.raid_slots > kSlotLimit) return {};
   if (block.raid_members.empty()) return {};
   std::vector<Slot> out(static_cast<std::size_t>(*block.raid_slots));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -14,6 +15,10 @@
 namespace plimsoll::linux_host {
 namespace detail {
 namespace {
+
+/// No true value is longer; a protocol line holds 1 MiB.
+constexpr std::size_t kTextBytes = 4096;
+constexpr std::size_t kJsonBytes = 256 * 1024;
 
 struct AreaInfo {
   std::string_view name;
@@ -107,6 +112,15 @@ std::string Draft::key(std::string_view kind, std::string_view name) const {
 }
 
 std::string Draft::asset(Area area, model::AssetRecord asset) {
+  for (auto attribute = asset.attributes.begin(); attribute != asset.attributes.end();) {
+    auto* text = std::get_if<std::string>(&attribute->second);
+    const auto* list = std::get_if<model::JsonText>(&attribute->second);
+    if (text != nullptr && text->size() > kTextBytes) text->resize(kTextBytes);
+    const bool keep = list == nullptr || list->text.size() <= kJsonBytes;
+    if (!keep)
+      problem("too_long", fmt::format("the list {} is left out", attribute->first), asset.key);
+    attribute = keep ? std::next(attribute) : asset.attributes.erase(attribute);
+  }
   asset.scope = scope_name(target_, area);
   std::string key = asset.key;
   assets_.try_emplace(key, std::move(asset));
@@ -143,6 +157,7 @@ void Draft::need(Area area, model::NeedRecord need) {
   std::erase_if(need.members,
                 [&](const model::NeedMember& member) { return member.asset == need.of; });
   if (need.members.empty()) return;
+  if (need.why.size() > kTextBytes) need.why.resize(kTextBytes);
   need.scope = scope_name(target_, area);
   needs_.push_back(std::move(need));
 }
@@ -207,9 +222,9 @@ std::vector<model::Record> Draft::finish() && {
   }
   std::ranges::stable_sort(relations_,
                            [](const auto& a, const auto& b) { return order(a) < order(b); });
-  const auto same = std::ranges::unique(
-      relations_, [](const auto& a, const auto& b) { return order(a) == order(b); });
-  relations_.erase(same.begin(), same.end());
+  const auto same = std::unique(relations_.begin(), relations_.end(),
+                                [](const auto& a, const auto& b) { return order(a) == order(b); });
+  relations_.erase(same, relations_.end());
   std::ranges::stable_sort(needs_, [](const auto& a, const auto& b) {
     return std::tie(a.of.key, a.group) < std::tie(b.of.key, b.group);
   });
