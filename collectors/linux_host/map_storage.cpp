@@ -233,6 +233,11 @@ void map_raid(Draft& draft, const std::string& name, const BlockDevice* block,
     set(attributes, "raid_spares",
         std::optional<std::int64_t>{std::ranges::count(array->devices, true, &RaidDevice::spare)});
     set(attributes, "raid_action", array->action);
+    std::vector<std::string> faulty;
+    for (const auto& device : array->devices) {
+      if (device.faulty) faulty.push_back(device.name);
+    }
+    if (!faulty.empty()) attributes.insert_or_assign("raid_faulty", json_list(faulty));
   }
   const bool stopped = array != nullptr && !array->active;
   if (stopped || working < rule.k) attributes.insert_or_assign("operational", false);

@@ -89,6 +89,14 @@ model::Identifier host_identifier(const std::vector<HostLine>& hosts, const std:
   return {"hostname", core::lower(name)};
 }
 
+bool is_host_name(std::string_view name) {
+  const bool legal = std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_';
+  });
+  return legal && !name.empty() && name.size() <= 253 && name != "localhost";
+}
+
 Draft::Draft(const Host& host, std::string target)
     : host_{host}, target_{std::move(target)}, interfaces_{interfaces_of(host)} {
   blocks_ = blocks_of(*this);
@@ -131,6 +139,9 @@ void Draft::refer(Area area, const std::string& from, const model::Identifier& t
 }
 
 void Draft::need(Area area, model::NeedRecord need) {
+  // A device that claims to be a part of itself is none.
+  std::erase_if(need.members,
+                [&](const model::NeedMember& member) { return member.asset == need.of; });
   if (need.members.empty()) return;
   need.scope = scope_name(target_, area);
   needs_.push_back(std::move(need));
@@ -235,9 +246,8 @@ std::string target_name(const Host& host, std::string_view otherwise) {
   if (host.fqdn) {
     if (const auto fqdn = model::fqdn_id(*host.fqdn)) return fqdn->value;
   }
-  const std::string name = core::lower(core::printable(host.hostname.substr(0, 253)));
-  const bool named = !name.empty() && name != "localhost" && name != "(none)";
-  return named ? name : core::printable(otherwise);
+  const std::string name = core::lower(host.hostname);
+  return detail::is_host_name(name) ? name : core::printable(otherwise);
 }
 
 std::vector<model::Record> map_host(const Host& host, std::string_view target) {

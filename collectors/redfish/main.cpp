@@ -1,4 +1,4 @@
-#include "collectors/redfish/collector.hpp"
+#include "collectors/redfish/program.hpp"
 
 int main(int argc, char** argv) {
   return plimsoll::collect::kit::run(plimsoll::redfish::program(), argc, argv);

@@ -40,7 +40,8 @@ model::AssetRecord asset_of(const Inventory& inventory, std::size_t index,
   const auto repeated = std::ranges::unique(asset.ids);
   asset.ids.erase(repeated.begin(), repeated.end());
   asset.attributes = part.attributes;
-  const std::array<std::pair<std::string_view, const Text*>, 7> texts{{
+  const std::array<std::pair<std::string_view, const Text*>, 8> texts{{
+      {"redfish_name", &part.name},
       {"manufacturer", &part.manufacturer},
       {"model", &part.model},
       {"serial", &part.serial},

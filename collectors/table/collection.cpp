@@ -84,7 +84,8 @@ void read_sheets(std::span<const Sheet> sheets, const Sink& sink) {
   // Assets first: places that they name become assets that other sheets may refer to.
   std::vector<const Sheet*> order;
   for (const Sheet& sheet : sheets) order.push_back(&sheet);
-  std::ranges::stable_partition(order, [](const Sheet* s) { return s->kind == SheetKind::assets; });
+  std::stable_partition(order.begin(), order.end(),
+                        [](const Sheet* s) { return s->kind == SheetKind::assets; });
   for (const Sheet* sheet : order) {
     sink(model::RawRecord{core::sha256_hex(sheet->text), "text/csv", "read " + sheet->path, {}});
     read_sheet(*sheet, collection);

@@ -60,9 +60,8 @@ int main(int argc, char** argv) {
   const kit::Program program{
       {"table",
        "Spreadsheets as CSV: assets, dependencies, needs, requirements, contracts and more",
-       {{"file", "array", "A CSV file, or a folder of sheets named assets.csv, dependencies.csv, …",
-         true},
-        {"as", "string", "What sheet a file is when its name doesn't say: assets, dependencies, …"},
+       {{"file", "array", "A CSV file, or a folder of sheets named assets.csv, needs.csv, …", true},
+        {"as", "string", "What sheet a file is when its name doesn't say: assets, needs, …"},
         {"map", "array", "A YAML file that maps foreign columns and words to ours"}},
        kinds(),
        {"Read access to the files."}},

@@ -62,7 +62,7 @@ class Mapper {
     if (!file.network.issues.empty()) {
       scope.status = model::ScopeStatus::incomplete;
       scope.reason =
-          fmt::format("{} entries of the file were left out", file.network.issues.size());
+          fmt::format("entries of the file that were left out: {}", file.network.issues.size());
     }
     records_.emplace_back(std::move(scope));
   }

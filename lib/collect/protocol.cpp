@@ -8,7 +8,7 @@
 
 #include "lib/collect/fields.hpp"
 #include "lib/core/digest.hpp"
-#include "lib/core/text.hpp"
+#include "lib/net/base64.hpp"
 
 namespace plimsoll::collect {
 namespace {
@@ -24,37 +24,6 @@ constexpr std::size_t kDepth = 68;
 Result<Record> finish(const Fields& fields, Record record) {
   if (fields.error()) return tl::unexpected<Error>(*fields.error());
   return record;
-}
-
-/// RFC 4648 base64 with padding; absent for anything else.
-std::optional<std::string> from_base64(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  const auto digit = [](char c) -> int {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-  };
-  std::string out;
-  out.reserve(text.size() / 4 * 3);
-  for (std::size_t at = 0; at < text.size(); at += 4) {
-    const std::string_view group = text.substr(at, 4);
-    const bool last = at + 4 == text.size();
-    const std::size_t padding = !last                   ? 0
-                                : group.ends_with("==") ? 2
-                                : group.ends_with('=')  ? 1
-                                                        : 0;
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 4; ++i) {
-      const int value = i >= 4 - padding ? 0 : digit(group[i]);
-      if (value < 0) return std::nullopt;
-      bits = (bits << 6U) | static_cast<std::uint32_t>(value);
-    }
-    for (std::size_t i = 0; i < 3 - padding; ++i) {
-      out += static_cast<char>((bits >> (16U - 8U * i)) & 0xFFU);
-    }
-  }
-  return out;
 }
 
 Result<Record> read_hello(object line, Unknown& unknown) {
@@ -210,8 +179,8 @@ Result<Record> read_evidence(object line, Unknown& unknown) {
 }
 
 bool is_listable(std::string_view kind) {
-  return kind == "need" || model::find_asset_kind(kind) != nullptr ||
-         model::find_relation_kind(kind) != nullptr || model::find_evidence_table(kind) != nullptr;
+  return model::find_asset_kind(kind) != nullptr || model::find_relation_kind(kind) != nullptr ||
+         model::find_evidence_table(kind) != nullptr;
 }
 
 Result<Record> read_scope(object line, Unknown& unknown) {
@@ -221,7 +190,7 @@ Result<Record> read_scope(object line, Unknown& unknown) {
   for (const element item : fields.list("kinds")) {
     std::string_view kind;
     if (item.get(kind) != simdjson::SUCCESS || !is_listable(kind)) {
-      fields.refuse("kinds", "asset kinds, relation kinds, evidence tables or need", shown(item));
+      fields.refuse("kinds", "asset kinds, relation kinds or evidence tables", shown(item));
     }
     scope.kinds.emplace_back(kind);
   }
@@ -247,7 +216,7 @@ Result<Record> read_raw(object line, Unknown& unknown) {
   raw.media_type = fields.text("media_type");
   raw.request = fields.text("request");
   if (fields.find("body")) {
-    raw.body = from_base64(fields.text("body"));
+    raw.body = net::from_base64(fields.text("body"));
     if (!raw.body) fields.refuse("body", "base64", "something else");
     if (raw.body && core::sha256_hex(*raw.body) != raw.sha256) {
       fields.refuse("sha256", "the digest of the body", shown(raw.sha256));

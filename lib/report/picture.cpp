@@ -20,7 +20,7 @@ constexpr double kDetailSize = 10;
 constexpr double kPadding = 11;
 constexpr double kDiamond = 14;  // room for the mark of a single point
 constexpr std::size_t kNameChars = 26;
-constexpr std::size_t kDetailChars = 32;
+constexpr std::size_t kDetailChars = 28;
 
 /// A node as it is drawn.
 struct Drawn {
@@ -38,7 +38,7 @@ Drawn prepare(const SliceNode& node) {
   }
   std::string detail = node.kind;
   if (node.down) detail += ", down now";
-  if (!node.place.empty()) detail += " \xC2\xB7 " + node.place;
+  if (!node.place.empty()) detail += " \xC2\xB7 " + node.place.substr(0, node.place.find(", "));
   out.detail = one_line(detail, kDetailChars);
   const double text =
       std::max(text_width(out.name, kNameSize), text_width(out.detail, kDetailSize));
@@ -84,6 +84,7 @@ std::string shape(const SliceNode& node, Point centre, Size size) {
 std::string box(const SliceNode& node, const Drawn& drawn, Point centre) {
   std::string title = one_line(node.name);
   if (!node.kind.empty()) title += " (" + node.kind + ")";
+  if (!node.place.empty()) title += ", " + one_line(node.place);
   if (node.single_point) title += ": single point of failure";
   std::string out = fmt::format(R"(<g class="{}"><title>{}</title>{})", classes(node),
                                 escape_xml(title), shape(node, centre, drawn.size));

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -121,6 +122,30 @@ void draw(std::vector<Node>& nodes, std::size_t node, std::size_t limit, std::si
   drawn += missing;
 }
 
+/// Whether the need is said well enough by "5 of 6 disks": spares without needs of their own, all in order.
+bool is_plain(const std::vector<Node>& nodes, const Need& need) {
+  return need.members.size() > 1 && need.k < static_cast<std::int64_t>(need.members.size()) &&
+         std::all_of(need.members.begin(), need.members.end(), [&](const Member& member) {
+           const Node& node = nodes[member.node];
+           return !node.single_point && !node.down && node.needs.empty() &&
+                  node.kind == nodes[need.members.front().node].kind;
+         });
+}
+
+std::string plural(std::string_view label) {
+  const auto ends = [&](std::string_view end) { return label.ends_with(end); };
+  if (ends("chassis")) return std::string{label};
+  if (ends("ly") || ends("ty") || ends("ry")) {
+    return std::string{label.substr(0, label.size() - 1)} + "ies";
+  }
+  return std::string{label} + (ends("ch") || ends("s") || ends("x") ? "es" : "s");
+}
+
+std::string label_of(const std::string& kind) {
+  const auto* known = model::find_asset_kind(kind);
+  return known == nullptr ? kind : std::string{known->label};
+}
+
 void choose(std::vector<Node>& nodes) {
   std::size_t drawn = 1;
   nodes[0].drawn = true;
@@ -130,6 +155,7 @@ void choose(std::vector<Node>& nodes) {
   for (std::size_t i = 0; i < nodes.size() && drawn < kFilled; ++i) {
     if (!nodes[i].drawn) continue;
     for (const Need& need : nodes[i].needs) {
+      if (is_plain(nodes, need)) continue;
       std::size_t shown = 0;
       for (const Member& member : need.members) {
         if (shown >= kMembers || drawn >= kFilled) break;
@@ -151,12 +177,11 @@ class Assembly {
     for (std::size_t i = 0; i < all.nodes.size(); ++i) {
       if (!all.nodes[i].drawn) continue;
       const Node& node = all.nodes[i];
-      const auto* kind = model::find_asset_kind(node.kind);
       SliceNode shown;
       shown.role = i == 0 ? SliceNode::Role::service : SliceNode::Role::asset;
       shown.asset = node.asset;
       shown.name = node.name;
-      shown.kind = kind == nullptr ? node.kind : std::string{kind->label};
+      shown.kind = label_of(node.kind);
       shown.place = places.of(node.asset);
       shown.single_point = node.single_point;
       shown.down = node.down;
@@ -185,14 +210,19 @@ class Assembly {
       const auto shown = std::count_if(
           need.members.begin(), need.members.end(),
           [&](const Member& member) { return all_.nodes[member.node].drawn; });
-      if (need.members.size() > 1 && shown > 0 && groups_ < kGroups) {
+      const bool plain = shown == 0 && is_plain(all_.nodes, need);
+      if (need.members.size() > 1 && (shown > 0 || plain) && groups_ < kGroups) {
         ++groups_;
         SliceNode group;
         group.role = SliceNode::Role::group;
         group.name = fmt::format("{} of {}", need.k, need.members.size());
+        if (plain) {
+          group.name += " " + plural(label_of(all_.nodes[need.members.front().node].kind));
+        }
         from = out.nodes.size();
         out.nodes.push_back(std::move(group));
         line(at, from, need.soft);
+        if (plain) continue;
       }
       for (const Member& member : need.members) {
         if (all_.nodes[member.node].drawn) {

@@ -19,7 +19,7 @@ struct SliceNode {
   enum class Role : std::uint8_t {
     service,  ///< What the slice is of; node 0.
     asset,
-    group,    ///< Stands for "k of n": its lines lead to the members.
+    group,    ///< Stands for "k of n": its lines lead to the members; "5 of 6 disks" stands for them too.
     more,     ///< Stands for assets that are not drawn.
   };
   Role role = Role::asset;

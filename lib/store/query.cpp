@@ -20,7 +20,7 @@ constexpr auto kTellingPragmas = std::to_array<std::string_view>(
 /// Pragmas that tell when they have no argument.
 constexpr auto kBarePragmas = std::to_array<std::string_view>(
     {"user_version", "application_id", "schema_version", "page_count", "page_size", "encoding",
-     "freelist_count", "journal_mode", "foreign_keys", "data_version"});
+     "freelist_count", "foreign_keys", "data_version"});
 
 std::string_view words_of(const char* text) { return text == nullptr ? "" : text; }
 
@@ -98,6 +98,19 @@ class ReadOnly {
   bool before_ = false;
 };
 
+/// Makes the pragma tables that `sql` names known to the connection: SQLite declares such a table at its first
+/// use, by steps that look to the authorizer like changes of the schema.
+void declare_pragma_tables(sqlite3* connection, const std::string& sql) {
+  const std::string lower = core::lower(sql);
+  for (const auto pragma : kTellingPragmas) {
+    if (lower.find(fmt::format("pragma_{}", pragma)) == std::string::npos) continue;
+    sqlite3_stmt* statement = nullptr;
+    const std::string probe = fmt::format("SELECT 1 FROM pragma_{}", pragma);
+    sqlite3_prepare_v2(connection, probe.c_str(), -1, &statement, nullptr);
+    sqlite3_finalize(statement);
+  }
+}
+
 struct Finalizer {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
@@ -170,6 +183,7 @@ Result<Table> Database::query(const std::string& sql, std::size_t row_limit) {
   if (sql.size() > 1'000'000) {
     return failure(Error::Kind::usage, "a query may have at most 1,000,000 bytes");
   }
+  declare_pragma_tables(connection, sql);
   Gate gate;
   const ReadOnly guard{connection, gate};
   std::string_view rest;

@@ -48,7 +48,7 @@ void add_picture(const Service& service, Dictionary& out) {
         "What it stands on: {}{} in all", slice.bounded ? "at least " : "",
         counted(static_cast<std::int64_t>(slice.reached), "asset"));
     if (slice.drawn < slice.reached) {
-      caption += fmt::format(", {} of them drawn, single points and the nearest first",
+      caption += fmt::format(", {} of them drawn one by one, single points and the nearest first",
                              number(static_cast<std::int64_t>(slice.drawn)));
     }
     put(figure, "CAPTION", caption + ".");

@@ -34,6 +34,13 @@ void add_services(const SinglePoint& point, std::size_t limit, Dictionary& out) 
   }
 }
 
+/// Whether a thing of that kind is in one place, which somebody could have stated.
+bool stands_somewhere(std::string_view kind) {
+  const auto* known = model::find_asset_kind(kind);
+  return known != nullptr && kind != "site" &&
+         (known->layer == model::Layer::facility || known->layer == model::Layer::hardware);
+}
+
 void add_stopper(const SinglePoint& point, Dictionary& out) {
   Dictionary& row = *out.AddSectionDictionary("STOPPER");
   row.SetValue("ID", fmt::format("{}", point.id));
@@ -48,9 +55,7 @@ void add_stopper(const SinglePoint& point, Dictionary& out) {
   put(among, "LEAD", point.services.size() > kNamed ? ", among them" : ":");
   add_services(point, kNamed, among);
   if (point.services.size() > kNamed) among.SetValue("TRAIL", "");
-  put(row, "RETURN",
-      point.lost ? "Nothing stands by: what is lost has to be rebuilt."
-                 : "The outage lasts until somebody acts.");
+  if (point.lost) row.ShowSection("LOST");
   put(row, "REMEDY", point.remedy.empty() ? remedy_for(point.kind) : point.remedy, kTextLimit);
 }
 
@@ -83,7 +88,7 @@ void add_tiles(const Content& content, Dictionary& out) {
            judged > 0
                ? fmt::format("of {} pass, worst to best case", counted(judged, "judgement"))
                : "no check judged anything");
-  add_tile(out, "Sources read completely", number(content.complete_sources),
+  add_tile(out, "Complete sources", number(content.complete_sources),
            content.source_count == 0 ? "nothing was collected"
                                      : fmt::format("of {}", number(content.source_count)));
 }
@@ -212,7 +217,7 @@ void fill_points(const Content& content, Dictionary& out) {
     put(row, "NAME", point.name);
     put(row, "KIND", kind_name(point.kind));
     if (point.place.empty()) {
-      row.ShowSection("UNPLACED");
+      put_in(row, "UNPLACED", "TEXT", stands_somewhere(point.kind) ? "not stated" : "\xE2\x80\x93");
     } else {
       put_in(row, "PLACED", "PLACE", point.place);
     }

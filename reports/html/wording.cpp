@@ -31,6 +31,8 @@ constexpr std::string_view kPart =
     "Fit a second one, so that the machine keeps running when either fails.";
 constexpr std::string_view kMachine =
     "Run what it carries on a second machine as well, in another rack and on another feed.";
+constexpr std::string_view kCluster =
+    "Remove what all its members share (storage, feed, rack, control plane), or run a second cluster.";
 constexpr std::string_view kDatabase =
     "Add a replica on other hardware with automatic promotion, and test the promotion.";
 constexpr std::string_view kStorage =
@@ -66,6 +68,9 @@ constexpr auto kWords = std::to_array<KindWords>({
     {"server", "fails", kMachine},
     {"hypervisor", "fails", kMachine},
     {"kubernetes_node", "fails", kMachine},
+    {"hypervisor_cluster", "fails", kCluster},
+    {"kubernetes_cluster", "fails", kCluster},
+    {"autoscaling_group", "fails", kCluster},
     {"appliance", "fails", kMachine},
     {"switch", "fails", kPath},
     {"router", "fails", kPath},
@@ -147,7 +152,8 @@ std::string percent_range(const Readiness& readiness) {
   const std::string worst = percent(*readiness.worst_pct, false);
   const bool exact = *readiness.best_pct - *readiness.worst_pct < 1e-9;
   const std::string best = percent(*readiness.best_pct, !exact);
-  return worst == best ? worst + " %" : worst + " to " + best + " %";
+  const std::string range = worst == best ? worst : worst + "\xE2\x80\x93" + best;
+  return range + "\xC2\xA0%";
 }
 
 std::string long_date(std::string_view instant) {

@@ -469,8 +469,23 @@ LEFT JOIN requirement q ON q.evidence_id =
 WHERE a.kind = 'business_service' AND a.last_scan IS NULL;
 
 CREATE VIEW open_finding ( -- A finding that stands, with the waiver that covers it.
-  id, check_id, domain, subject, subject_kind, asset_id, service_id, state, status, severity, title, message,
-  remedy, practice, evidence, first_seen, last_seen,
+  id,           -- 12 hexadecimal digits.
+  check_id,     -- The check.
+  domain,       -- M1 to M9.
+  subject,      -- What was judged.
+  subject_kind, -- Asset kind, or source.
+  asset_id,     -- The asset judged; NULL for a source.
+  service_id,   -- The service it concerns.
+  state,        -- new or standing.
+  status,       -- fail or unknown, as last judged.
+  severity,     -- As last judged.
+  title,        -- The check's title.
+  message,      -- As last judged.
+  remedy,       -- What to do.
+  practice,     -- M1.1, M1.2.
+  evidence,     -- JSON array of the rows it stands on.
+  first_seen,   -- First assessment that found it.
+  last_seen,    -- Last assessment that found it.
   waived_until, -- Until when it is accepted, whether or not that has passed; NULL: never was.
   waived_by,    -- Who accepted it.
   waived_reason -- Why.

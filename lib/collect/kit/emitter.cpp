@@ -1,6 +1,5 @@
 #include "lib/collect/kit/emitter.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cassert>
 #include <ostream>
@@ -12,6 +11,7 @@
 #include "lib/core/text.hpp"
 #include "lib/core/time.hpp"
 #include "lib/model/identity.hpp"
+#include "lib/net/base64.hpp"
 
 namespace plimsoll::collect::kit {
 namespace {
@@ -55,25 +55,6 @@ std::string reference(const Reference& to) {
 
 std::string list(const std::vector<std::string>& items) {
   return "[" + core::join(items, ",") + "]";
-}
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
-    std::uint32_t group = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      const auto byte = i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U;
-      group = (group << 8U) | byte;
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      out += i <= count ? kDigits[(group >> (18U - 6U * i)) & 0x3FU] : '=';
-    }
-  }
-  return out;
 }
 
 /// One line under construction: members in the order they are added.
@@ -188,7 +169,7 @@ std::string line(const model::RawRecord& raw) {
   out.string("sha256", raw.sha256)
       .string("media_type", raw.media_type)
       .string("request", raw.request);
-  if (raw.body) out.json("body", "\"" + base64(*raw.body) + "\"");
+  if (raw.body) out.json("body", "\"" + net::to_base64(*raw.body) + "\"");
   return out.text();
 }
 

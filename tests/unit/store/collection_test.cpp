@@ -25,7 +25,7 @@ TEST_CASE("a collection becomes assets, versions, identifiers and relations", "[
   CHECK(summary.refused == 0);
   CHECK(summary.rows_written == 6);
   CHECK(audit.rows("SELECT kind, key, name, first_scan, last_scan FROM asset ORDER BY key") ==
-        "psu|/psu/1|PSU 1|1|\nserver|/Systems/1|srv1|1|\n");
+        "server|/Systems/1|srv1|1|\npsu|/psu/1|PSU 1|1|\n");
   CHECK(audit.rows("SELECT scheme, value FROM asset_identifier") == "serial|dell/ABC1\n");
   CHECK(audit.rows("SELECT f.key, r.kind, t.key FROM relation r JOIN asset f ON f.id = from_id "
                    "JOIN asset t ON t.id = to_id") == "/Systems/1|powered_by|/psu/1\n");
@@ -162,7 +162,7 @@ TEST_CASE("a collection that was left running is failed at the next scan", "[sto
   }
   CHECK(audit.rows("SELECT status, reason FROM collection") == "failed|it was given up\n");
   audit.database().handle().exec("UPDATE collection SET status = 'running'");
-  begin_scan(audit.database(), at(2), "0.1.0");
+  CHECK(begin_scan(audit.database(), at(2), "0.1.0") == 2);
   CHECK(audit.rows("SELECT status FROM collection") == "failed\n");
 }
 

@@ -34,10 +34,12 @@ network::File file(const std::string& path, const std::string& text) {
 }  // namespace
 
 TEST_CASE("nodes with names keep them as keys, numbered nodes belong to their file", "[topology]") {
+  const std::string text = R"(<graphml><graph><node id="core1"/><node id="7"/></graph></graphml>)";
   const auto records = network::to_records(
-      {file("net/a.csv", "from,to\ncore1,7\n"), file("net/b.csv", "from,to\ncore1,7\n")}, "switch");
+      {file("net/a.graphml", text), file("net/b.graphml", text), file("c.csv", "from,to\nn7,8\n")},
+      "switch");
   const auto assets = of<model::AssetRecord>(records);
-  REQUIRE(assets.size() == 3);
+  REQUIRE(assets.size() == 5);
   CHECK(assets[0].key == "core1");
   CHECK(assets[0].kind == "switch");
   CHECK(assets[0].ids == std::vector<model::Identifier>{{"key", "core1"}});
@@ -45,6 +47,8 @@ TEST_CASE("nodes with names keep them as keys, numbered nodes belong to their fi
   CHECK(assets[1].name == "7");
   CHECK(assets[1].ids.empty());
   CHECK(assets[2].key == "b/7");
+  CHECK(assets[3].key == "n7");
+  CHECK(assets[4].key == "8");
 }
 
 TEST_CASE("parallel links are one relation that counts them", "[topology]") {
