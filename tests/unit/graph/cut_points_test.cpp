@@ -73,10 +73,10 @@ Named read_network(const fs::path& file) {
   lines.erase(lines.begin());
   for (const auto line : lines) {
     const auto cells = core::split(line, ',');
+    if (cells.size() > 2 && cells[2] == "0") continue;  // out of service
     const auto from = network.node(std::string{cells.at(0)});
     if (cells.at(1).empty()) continue;
-    const auto to = network.node(std::string{cells.at(1)});
-    if (cells.size() < 3 || cells[2] != "0") network.links.emplace_back(from, to);
+    network.links.emplace_back(from, network.node(std::string{cells.at(1)}));
   }
   return network;
 }
