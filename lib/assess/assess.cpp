@@ -17,13 +17,15 @@ namespace plimsoll::assess {
 namespace {
 
 constexpr const char* kScores = R"sql(
-INSERT INTO score (assessment_id, domain, checks, pass, fail, unknown, not_applicable, best_pct, worst_pct)
+INSERT INTO score (assessment_id, domain, checks, pass, fail, unknown, not_applicable, best_pct,
+                   worst_pct)
 SELECT ?1, ?2, ?3, passed, failed, unknown, spared,
        100.0 * (passed + unknown) / nullif(passed + failed + unknown, 0),
        100.0 * passed / nullif(passed + failed + unknown, 0)
 FROM (SELECT coalesce(sum(worst = 3), 0) AS failed, coalesce(sum(worst = 2), 0) AS unknown,
              coalesce(sum(worst = 1), 0) AS passed, coalesce(sum(worst = 0), 0) AS spared
-      FROM (SELECT max(CASE status WHEN 'fail' THEN 3 WHEN 'unknown' THEN 2 WHEN 'pass' THEN 1 ELSE 0 END) AS worst
+      FROM (SELECT max(CASE status WHEN 'fail' THEN 3 WHEN 'unknown' THEN 2
+                                   WHEN 'pass' THEN 1 ELSE 0 END) AS worst
             FROM check_result WHERE assessment_id = ?1 AND domain = ?2
             GROUP BY check_id, subject_kind, subject, asset_id))
 RETURNING pass, fail, unknown, not_applicable, best_pct, worst_pct)sql";

@@ -15,14 +15,15 @@ namespace plimsoll::assess {
 namespace {
 
 constexpr const char* kUpsert = R"sql(
-INSERT INTO finding (id, check_id, domain, subject, subject_kind, asset_id, service_id, state, status, severity, title,
-                     message, remedy, practice, evidence, first_seen, last_seen, resolved_at)
+INSERT INTO finding (id, check_id, domain, subject, subject_kind, asset_id, service_id, state,
+                     status, severity, title, message, remedy, practice, evidence,
+                     first_seen, last_seen, resolved_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?15, ?15, NULL)
 ON CONFLICT (id) DO UPDATE SET
   state = iif(state IN ('new', 'standing'), 'standing', 'new'),
   domain = excluded.domain, asset_id = excluded.asset_id, service_id = excluded.service_id,
-  status = excluded.status, severity = excluded.severity, title = excluded.title, message = excluded.message,
-  remedy = excluded.remedy, practice = excluded.practice, evidence = excluded.evidence,
+  status = excluded.status, severity = excluded.severity, title = excluded.title,
+  message = excluded.message, remedy = excluded.remedy, practice = excluded.practice, evidence = excluded.evidence,
   last_seen = excluded.last_seen, resolved_at = NULL
 RETURNING state = 'new')sql";
 
@@ -33,7 +34,8 @@ SELECT EXISTS (
   JOIN newest_collection n ON n.source_id = v.source_id
   WHERE v.asset_id = ?1
     AND (n.status <> 'complete'
-         OR EXISTS (SELECT 1 FROM scope c WHERE c.collection_id = n.collection_id AND c.status <> 'complete'))))sql";
+         OR EXISTS (SELECT 1 FROM scope c
+                    WHERE c.collection_id = n.collection_id AND c.status <> 'complete'))))sql";
 
 void bind_optional(SQLite::Statement& statement, int index,
                    const std::optional<std::int64_t>& value) {

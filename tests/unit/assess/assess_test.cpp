@@ -145,3 +145,32 @@ TEST_CASE("an assessment that fails, throws or finds nothing changes nothing", "
       [](auto&, auto) -> Result<std::vector<Issue>> { throw std::runtime_error("boom"); }));
   CHECK(counts(file) == before);
 }
+
+TEST_CASE("an assessment from relations to findings by the real topology", "[assess]") {
+  File file;
+  file.exec(kEstate);
+  file.exec(R"sql(
+INSERT INTO asset VALUES (3, 'rack', 'R1', 'R1', 1, NULL);
+INSERT INTO asset_version (asset_id, source_id, key, kind, name, attributes, first_scan)
+  SELECT id, 1, key, kind, name, '{}', 1 FROM asset;
+INSERT INTO relation_version (source_id, from_id, to_id, kind, attributes, first_scan) VALUES
+  (1, 1, 2, 'depends_on', '{}', 1), (1, 2, 3, 'located_in', '{}', 1);)sql");
+  const core::FixedClock clock{assess_test::day()};
+  AssessOptions options;
+  options.clock = &clock;
+  options.tool_version = "test";
+  const auto summary = assess::assess(file.database(), options);
+  if (!summary) FAIL(to_string(summary.error()));
+  CHECK(summary->problems.empty());
+  CHECK(summary->checks_run >= 12);
+  CHECK(summary->impacts == 2);
+  CHECK(summary->single_points == 1);
+  CHECK(file.value("SELECT severity || ': ' || message FROM open_finding "
+                   "WHERE check_id = 'redundancy.service.no-single-point'") ==
+        "high: rack R1 alone stops shop: nothing stands by; 1 service stops with it; "
+        "stands for 2 that fail alike");
+  const auto again = assess::assess(file.database(), options);
+  REQUIRE(again);
+  CHECK(again->findings.fresh == 0);
+  CHECK(again->findings.standing == summary->findings.fresh);
+}
