@@ -42,8 +42,8 @@ class Provenance {
   }
 
  private:
-  /// The query for a table: source, grade, time, digest and source id of a row; nullptr for a table that
-  /// has no such columns.
+  /// The query for a table: source, grade, time, digest and source id of a row; nullptr for a table
+  /// that has no such columns.
   SQLite::Statement* find(const std::string& table) {
     const auto known = queries_.find(table);
     if (known != queries_.end()) return known->second.get();
@@ -182,14 +182,14 @@ void read_open(SQLite::Database& database, const std::string& now, Content& cont
     }
     content.findings.push_back(std::move(check));
   }
-  std::sort(content.findings.begin(), content.findings.end(),
-            [](const CheckFindings& a, const CheckFindings& b) {
-              const auto order = [](const CheckFindings& c) {
-                return std::tuple{c.domain, c.failing_count == 0, 4 - severity_rank(c.severity),
-                                  c.check};
-              };
-              return order(a) < order(b);
-            });
+  std::sort(
+      content.findings.begin(), content.findings.end(),
+      [](const CheckFindings& a, const CheckFindings& b) {
+        const auto order = [](const CheckFindings& c) {
+          return std::tuple{c.domain, c.failing_count == 0, 4 - severity_rank(c.severity), c.check};
+        };
+        return order(a) < order(b);
+      });
 }
 
 void read_readiness(SQLite::Database& database, Content& content) {

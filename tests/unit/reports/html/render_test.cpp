@@ -37,8 +37,9 @@ std::vector<std::string> attribute_values(const std::string& page, const std::st
   return out;
 }
 
-/// Element names and attribute names of the page, in order, as an HTML parser would split it; values that are
-/// quoted are left out.  Ends early, and so differs, when a quote or a tag is left open.
+/// Element names and attribute names of the page, in order, as an HTML parser would split it;
+/// values that are quoted are left out.  Ends early, and so differs, when a quote or a tag is left
+/// open.
 std::string skeleton(const std::string& page) {
   std::string out;
   std::size_t at = page.find("</style>");
@@ -142,9 +143,11 @@ TEST_CASE("waived, ended and unjudged findings are told apart", "[html]") {
   for (const char* id : {"aaaaaaaaaaaa", "bbbbbbbbbbbb"}) {
     estate.finding(id, "area.subject.state", "M3", server, "fail", "high", "T", "m", "r");
   }
-  estate.finding("cccccccccccc", "area.subject.state", "M3", server, "unknown", "low", "T", "m", "r");
+  estate.finding("cccccccccccc", "area.subject.state", "M3", server, "unknown", "low", "T", "m",
+                 "r");
   estate.sql(
-      "INSERT INTO waiver VALUES (1, 'aaaaaaaaaaaa', '2026-12-01T00:00:00Z', 'ordered', 'Ann', ''), "
+      "INSERT INTO waiver VALUES (1, 'aaaaaaaaaaaa', '2026-12-01T00:00:00Z', 'ordered', 'Ann', "
+      "''), "
       "(2, 'bbbbbbbbbbbb', '2026-11-01T00:00:00Z', 'was fine', 'Bob', '')");
   const std::string page = page_of(estate);
   CHECK(holds(page, R"(id="f-aaaaaaaaaaaa" class="waived")"));
@@ -161,8 +164,9 @@ TEST_CASE("hostile text appears only escaped", "[html]") {
                                 "\" onmouseover=\"alert(1)", "' onmouseover='alert(1)",
                                 "</title><img src=x onerror=alert(1)>", "{{ESTATE}}{{%AUTOESCAPE}}",
                                 "</style></svg><svg onload=alert(1)>", "--><iframe src=//x>",
-                                "\xE2\x80\xAE" "evil\xE2\x81\xA6", "a\nb\r\nc\x01\x7F\xFF",
-                                "javascript:alert(1)");
+                                "\xE2\x80\xAE"
+                                "evil\xE2\x81\xA6",
+                                "a\nb\r\nc\x01\x7F\xFF", "javascript:alert(1)");
   CAPTURE(hostile);
   const test::TemporaryFolder folder;
   test::Estate calm{folder.path() / "calm.plimsoll", "calm"};
@@ -170,7 +174,8 @@ TEST_CASE("hostile text appears only escaped", "[html]") {
   test::Estate estate{folder.path() / "audit.plimsoll", hostile};
   test::fill_with(estate, hostile);
   const std::string page = page_of(estate, {"", hostile, hostile});
-  // The same elements with the same attributes as for a harmless name: nothing broke out of its place.
+  // The same elements with the same attributes as for a harmless name: nothing broke out of its
+  // place.
   CHECK((skeleton(page) == skeleton(page_of(calm, {"", "calm", "calm"}))));
   CHECK_FALSE(holds(page, "\xE2\x80\xAE"));
   CHECK_FALSE(holds(page, "\xE2\x81\xA6"));
