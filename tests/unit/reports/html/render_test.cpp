@@ -1,6 +1,6 @@
 #include "reports/html/render.hpp"
 
-#include <chrono>
+#include <ctime>
 #include <set>
 #include <string>
 #include <vector>
@@ -213,16 +213,16 @@ TEST_CASE("every link of the page leads somewhere in it, and nothing leads out",
   CHECK_FALSE(holds(page, "@import"));
 }
 
-TEST_CASE("an estate of 10,000 assets gives a page below 5 MB within seconds", "[html]") {
+TEST_CASE("an estate of 10,000 assets gives a page below 5 MB within seconds", "[html][large]") {
   const test::TemporaryFolder folder;
   test::Estate estate{folder.path() / "audit.plimsoll", "Large"};
   test::fill_large(estate, 10'000);
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor: a busy machine proves nothing
   const std::string page = page_of(estate);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  INFO("bytes " << page.size() << ", seconds " << took.count());
+  const double took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  INFO("bytes " << page.size() << ", seconds " << took);
   CHECK(page.size() < 5'000'000);
-  CHECK(took.count() < 20);  // an unoptimised build with sanitizers; a release build takes a tenth
+  CHECK(took < 20);  // an unoptimised build with sanitizers; a release build takes a tenth
   CHECK(holds(page, "more, in findings.csv"));
   CHECK(holds(page, "the rest is in impacts.csv"));
 }
