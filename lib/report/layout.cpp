@@ -109,8 +109,7 @@ Result<Layout> layout(std::span<const Size> boxes, std::span<const Line> lines) 
   std::vector<Agedge_t*> edges;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::string name = fmt::format("e{}", i);
-    Agedge_t* edge =
-        agedge(graph.get(), nodes[lines[i].from], nodes[lines[i].to], name.data(), 1);
+    Agedge_t* edge = agedge(graph.get(), nodes[lines[i].from], nodes[lines[i].to], name.data(), 1);
     set(edge, "arrowhead", "none");
     edges.push_back(edge);
   }

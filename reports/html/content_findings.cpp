@@ -103,14 +103,14 @@ void read_open(SQLite::Database& database, const std::string& now, Content& cont
     }
     content.findings.push_back(std::move(check));
   }
-  std::sort(content.findings.begin(), content.findings.end(),
-            [](const CheckFindings& a, const CheckFindings& b) {
-              const auto order = [](const CheckFindings& c) {
-                return std::tuple{c.domain, c.failing_count == 0, 4 - severity_rank(c.severity),
-                                  c.check};
-              };
-              return order(a) < order(b);
-            });
+  std::sort(
+      content.findings.begin(), content.findings.end(),
+      [](const CheckFindings& a, const CheckFindings& b) {
+        const auto order = [](const CheckFindings& c) {
+          return std::tuple{c.domain, c.failing_count == 0, 4 - severity_rank(c.severity), c.check};
+        };
+        return order(a) < order(b);
+      });
 }
 
 void read_readiness(SQLite::Database& database, Content& content) {

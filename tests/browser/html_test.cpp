@@ -80,7 +80,8 @@ TEST_CASE("the report opens without a word on the console, as picture and as PDF
   CHECK(holds(dom.out, "</html>"));
 
   const fs::path picture = browser.file("report.png");
-  const auto shot = browser.open(page, {"--screenshot=" + picture.string(), "--window-size=1280,4000"});
+  const auto shot =
+      browser.open(page, {"--screenshot=" + picture.string(), "--window-size=1280,4000"});
   CHECK_FALSE(holds(shot.err, "CONSOLE"));
   CHECK(fs::file_size(picture) > 100'000);
 

@@ -77,7 +77,8 @@ TEST_CASE_METHOD(Fixture, "spares that are all in order stand as one group", "[r
   }
 }
 
-TEST_CASE_METHOD(Fixture, "a slice of a wide and deep service stays within its bounds", "[report]") {
+TEST_CASE_METHOD(Fixture, "a slice of a wide and deep service stays within its bounds",
+                 "[report]") {
   const auto service = estate.service("Wide", 1);
   std::int64_t deepest = 0;
   for (int i = 0; i < 120; ++i) {
@@ -91,7 +92,8 @@ TEST_CASE_METHOD(Fixture, "a slice of a wide and deep service stays within its b
     estate.need(second, 1, {deepest});
   }
   estate.assessment();
-  estate.sql(fmt::format("INSERT INTO single_point VALUES ({}, {}, {}, 1)", service, deepest, deepest));
+  estate.sql(
+      fmt::format("INSERT INTO single_point VALUES ({}, {}, {}, 1)", service, deepest, deepest));
   const Slice cut_out = cut(service);
   CHECK(cut_out.reached == 480);
   CHECK(cut_out.nodes.size() <= kLayoutNodes);

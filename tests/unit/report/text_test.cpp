@@ -21,11 +21,14 @@ TEST_CASE("text that is too long is cut at a whole character and says so", "[rep
   CHECK(one_line(std::string(1'000'000, ' ') + "x", 10) == "\xE2\x80\xA6");
 }
 
-TEST_CASE("marks that turn the direction of writing and control characters are replaced", "[report]") {
+TEST_CASE("marks that turn the direction of writing and control characters are replaced",
+          "[report]") {
   const auto mark = GENERATE(as<std::string>{}, "\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F",
-                             "\xE2\x80\xAA", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9",
-                             "\x01", "\x7F", "\xC2\x85", "\xE2\x80\xA8", "\xFF");
-  CHECK(one_line("a" + mark + "b") == "a\xEF\xBF\xBD" "b");
+                             "\xE2\x80\xAA", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9", "\x01",
+                             "\x7F", "\xC2\x85", "\xE2\x80\xA8", "\xFF");
+  CHECK(one_line("a" + mark + "b") ==
+        "a\xEF\xBF\xBD"
+        "b");
 }
 
 TEST_CASE("any bytes give well-formed UTF-8", "[report]") {
