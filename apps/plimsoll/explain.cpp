@@ -25,6 +25,8 @@ SELECT f.id, f.check_id AS "check", f.title, f.severity, f.status, f.state, f.su
        f.message, f.remedy, f.practice, f.first_seen, f.last_seen, f.evidence
 FROM finding f LEFT JOIN asset s ON s.id = f.service_id WHERE f.id = '{}')";
 
+constexpr const char* kAsset = "SELECT key, kind, name FROM asset WHERE id = {}";
+
 constexpr const char* kNeeds = R"(
 SELECT n.id AS need, n.k, n.members AS of, iif(n.soft, 'soft', 'hard') AS strength, n.takeover, n.takeover_s,
        (SELECT group_concat(t, ', ') FROM (SELECT m.key || iif(x.down, ' (down now)', iif(x.active, '', ' (stands by)')) AS t
@@ -77,13 +79,13 @@ Parts explain_finding(store::Database& database, const store::Table& finding) {
   return {{"finding", finding}, {"evidence", evidence_table(database, evidence)}};
 }
 
-Parts explain_asset(store::Database& database, const store::FoundAsset& asset) {
+Parts explain_asset(store::Database& database, std::int64_t asset) {
   const auto rows = [&](const char* sql) {
-    return expect(database.query(fmt::format(fmt::runtime(sql), asset.id)));
+    return expect(database.query(fmt::format(fmt::runtime(sql), asset)));
   };
-  Parts parts{{"asset", {{"key", "kind", "name"}, {{asset.key, asset.kind, asset.name}}}},
-              {"needs", rows(kNeeds)}};
-  if (asset.kind == "business_service") parts.emplace_back("single_points", rows(kSinglePoints));
+  Parts parts{{"asset", rows(kAsset)}, {"needs", rows(kNeeds)}};
+  const bool service = parts.front().second.rows.front().at(1) == store::Cell{"business_service"};
+  if (service) parts.emplace_back("single_points", rows(kSinglePoints));
   parts.emplace_back("stops", rows(kStops));
   parts.emplace_back("statements", rows(kStatements));
   parts.emplace_back("attributes", rows(kAttributes));

@@ -42,9 +42,9 @@ void add_impact(CLI::App& app, Context& context) {
         auto database = open_audit(context, store::Mode::read);
         require_assessment(database);
         const auto asset = expect(store::find_asset(database, options->node));
-        const auto table = expect(database.query(fmt::format(kImpact, asset.id)));
+        const auto table = expect(database.query(fmt::format(kImpact, asset)));
         if (table.rows.empty() && options->format == Format::text) {
-          print(fmt::format("No service is known to depend on {} ({}).\n", asset.key, asset.kind));
+          print(fmt::format("No service is known to depend on {}.\n", options->node));
           return Exit::done;
         }
         print(table, options->format);
