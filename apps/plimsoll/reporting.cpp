@@ -4,7 +4,7 @@
 
 #include "apps/plimsoll/version.hpp"
 #include "lib/core/file.hpp"
-#include "reports/csv/csv.hpp"
+#include "reports/csv/write.hpp"
 #include "reports/html/render.hpp"
 
 namespace plimsoll::app {

@@ -179,8 +179,8 @@ Result<Record> read_evidence(object line, Unknown& unknown) {
 }
 
 bool is_listable(std::string_view kind) {
-  return kind == "need" || model::find_asset_kind(kind) != nullptr ||
-         model::find_relation_kind(kind) != nullptr || model::find_evidence_table(kind) != nullptr;
+  return model::find_asset_kind(kind) != nullptr || model::find_relation_kind(kind) != nullptr ||
+         model::find_evidence_table(kind) != nullptr;
 }
 
 Result<Record> read_scope(object line, Unknown& unknown) {
@@ -190,7 +190,7 @@ Result<Record> read_scope(object line, Unknown& unknown) {
   for (const element item : fields.list("kinds")) {
     std::string_view kind;
     if (item.get(kind) != simdjson::SUCCESS || !is_listable(kind)) {
-      fields.refuse("kinds", "asset kinds, relation kinds, evidence tables or need", shown(item));
+      fields.refuse("kinds", "asset kinds, relation kinds or evidence tables", shown(item));
     }
     scope.kinds.emplace_back(kind);
   }

@@ -93,7 +93,7 @@ Result<Layout> layout(std::span<const Size> boxes, std::span<const Line> lines) 
   if (graph.get() == nullptr) return failure(Error::Kind::unsupported, "Graphviz made no graph");
   set(graph.get(), "rankdir", "LR");
   set(graph.get(), "nodesep", "0.16");
-  set(graph.get(), "ranksep", "0.36");
+  set(graph.get(), "ranksep", "0.32");
 
   std::vector<Agnode_t*> nodes;
   for (std::size_t i = 0; i < boxes.size(); ++i) {

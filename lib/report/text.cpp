@@ -1,6 +1,6 @@
 #include "lib/report/text.hpp"
 
-#include <array>
+#include <algorithm>
 
 #include "lib/core/text.hpp"
 
@@ -41,7 +41,9 @@ bool is_control(std::string_view character) {
 
 std::string one_line(std::string_view text, std::size_t limit) {
   // A character has at most four bytes, so what lies behind can't be shown; the margin is for blanks.
-  const std::string clean = core::printable(text.substr(0, limit * 8 + 64));
+  std::string head{text.substr(0, limit * 8 + 64)};
+  std::replace(head.begin(), head.end(), '\r', ' ');
+  const std::string clean = core::printable(head);
   const bool cut = text.size() > limit * 8 + 64;
   std::string out;
   std::size_t count = 0;

@@ -11,8 +11,8 @@
 
 #include "lib/graph/impact.hpp"
 #include "lib/store/statement.hpp"
-#include "lib/topology/conclusions.hpp"
-#include "lib/topology/inventory.hpp"
+#include "lib/topology/facts/conclusions.hpp"
+#include "lib/topology/facts/inventory.hpp"
 #include "lib/topology/rules/rules.hpp"
 
 namespace plimsoll::topology {
