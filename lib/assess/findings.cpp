@@ -23,7 +23,8 @@ ON CONFLICT (id) DO UPDATE SET
   state = iif(state IN ('new', 'standing'), 'standing', 'new'),
   domain = excluded.domain, asset_id = excluded.asset_id, service_id = excluded.service_id,
   status = excluded.status, severity = excluded.severity, title = excluded.title,
-  message = excluded.message, remedy = excluded.remedy, practice = excluded.practice, evidence = excluded.evidence,
+  message = excluded.message, remedy = excluded.remedy, practice = excluded.practice,
+  evidence = excluded.evidence,
   last_seen = excluded.last_seen, resolved_at = NULL
 RETURNING state = 'new')sql";
 
