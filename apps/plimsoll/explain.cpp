@@ -1,5 +1,6 @@
 /// @file
-/// `explain ID`: the reasoning and the evidence behind a finding, or behind what is known of a service or asset.
+/// `explain ID`: the reasoning and the evidence behind a finding, or behind what is known of a
+/// service or asset.
 
 #include <memory>
 #include <string>
@@ -66,7 +67,8 @@ store::Table evidence_table(store::Database& database, const std::string& eviden
   for (const auto& row : rows) {
     if (!row.is_string()) continue;
     const auto origin = provenance.of(row.get<std::string>());
-    table.rows.push_back({origin.row, text(origin.source), text(origin.grade), text(origin.at), text(origin.digest)});
+    table.rows.push_back({origin.row, text(origin.source), text(origin.grade), text(origin.at),
+                          text(origin.digest)});
   }
   return table;
 }
@@ -152,14 +154,16 @@ void add_explain(CLI::App& app, Context& context) {
     Format format = Format::text;
   };
   auto options = std::make_shared<Options>();
-  auto* verb = add_verb(app, context, "explain", "The reasoning and evidence behind a finding, service or asset",
+  auto* verb = add_verb(app, context, "explain",
+                        "The reasoning and evidence behind a finding, service or asset",
                         [&context, options] {
                           auto database = open_audit(context, store::Mode::read);
                           const auto parts = explain(database, options->id);
                           print(options->format == Format::text ? as_text(parts) : as_json(parts));
                           return Exit::done;
                         });
-  verb->add_option("id", options->id, "A finding's id, or an asset's key, name or identifier")->required();
+  verb->add_option("id", options->id, "A finding's id, or an asset's key, name or identifier")
+      ->required();
   add_format_option(*verb, options->format);
 }
 

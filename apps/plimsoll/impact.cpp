@@ -23,9 +23,11 @@ ORDER BY CASE i.effect WHEN 'lost' THEN 0 WHEN 'outage' THEN 1 WHEN 'interrupted
          v.tier IS NULL, v.tier, s.key)";
 
 void require_assessment(store::Database& database) {
-  const auto found = expect(database.query("SELECT 1 FROM assessment WHERE ended_at IS NOT NULL LIMIT 1"));
+  const auto found =
+      expect(database.query("SELECT 1 FROM assessment WHERE ended_at IS NOT NULL LIMIT 1"));
   if (found.rows.empty()) {
-    throw Failure{{Error::Kind::usage, "this audit file has not been assessed", "run `plimsoll assess`", {}}};
+    throw Failure{
+        {Error::Kind::usage, "this audit file has not been assessed", "run `plimsoll assess`", {}}};
   }
 }
 

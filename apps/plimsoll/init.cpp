@@ -24,7 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where a template goes: the configuration and the interview on top, the sheets and what explains them below sheets/.
+/// Where a template goes: the configuration and the interview on top, the sheets and what explains
+/// them below sheets/.
 fs::path destination(const core::Resource& resource) {
   const fs::path name = fs::path{resource.path}.filename();
   return name == "plimsoll.yaml" || name == "interview.csv" ? name : "sheets" / name;
@@ -35,8 +36,10 @@ Exit run(const fs::path& folder) {
   for (const auto& resource : templates) {
     const fs::path path = folder / destination(resource);
     if (fs::exists(path)) {
-      throw Failure{{Error::Kind::usage, fmt::format("{} exists already", path.string()),
-                     "name another folder: nothing is overwritten", {}}};
+      throw Failure{{Error::Kind::usage,
+                     fmt::format("{} exists already", path.string()),
+                     "name another folder: nothing is overwritten",
+                     {}}};
     }
   }
   for (const auto& resource : templates) {

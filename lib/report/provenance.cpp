@@ -14,7 +14,8 @@ std::string text(const SQLite::Statement& row, int column) {
   return cell.isNull() ? std::string{} : cell.getString();
 }
 
-/// The query for a table: source, grade, time, digest and source id of a row; absent for a table without an origin.
+/// The query for a table: source, grade, time, digest and source id of a row; absent for a table
+/// without an origin.
 std::optional<std::string> query_text(const std::string& table) {
   const std::string source = "SELECT s.collector || ' ' || s.target, s.grade, ";
   const std::string collected =
@@ -27,7 +28,8 @@ std::optional<std::string> query_text(const std::string& table) {
   if (table == "relation_version" || table == "redundancy_group" || table == "evidence") {
     return source + collected + ", NULL, s.id FROM " + table + joined;
   }
-  if (table == "raw_answer") return source + collected + ", v.sha256, s.id FROM raw_answer" + joined;
+  if (table == "raw_answer")
+    return source + collected + ", v.sha256, s.id FROM raw_answer" + joined;
   if (table == "source") return source + collected + ", NULL, s.id FROM source s WHERE s.id = ?";
   if (table == "collection") {
     return source + "coalesce(v.ended_at, v.started_at), NULL, NULL FROM collection" + joined;

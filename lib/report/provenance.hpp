@@ -19,8 +19,9 @@ struct Origin {
   std::string source;  ///< "redfish bmc1.example"; empty when the row has no single source.
   std::string grade;   ///< "configured"; empty as above.
   std::string at;      ///< When it was so, or was last collected; empty: not recorded.
-  std::string digest;  ///< SHA-256 of the answer, whole; empty: none is kept, or the source gave many.
-  std::string row;     ///< "asset_version:12".
+  std::string
+      digest;       ///< SHA-256 of the answer, whole; empty: none is kept, or the source gave many.
+  std::string row;  ///< "asset_version:12".
 };
 
 /// Looks origins up; keeps its statements from one to the next.

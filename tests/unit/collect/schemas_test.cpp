@@ -170,6 +170,7 @@ TEST_CASE("the schemas list the model's words", "[schemas]") {
   const Names relations = names(model::relation_kinds(), kName);
   const Names tables = names(model::evidence_tables(), kName);
   Names listable = kinds;
+  listable.insert("need");
   listable.insert(relations.begin(), relations.end());
   listable.insert(tables.begin(), tables.end());
   const Names schemes = names(model::identifier_schemes(), kName);
