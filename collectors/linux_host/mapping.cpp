@@ -153,6 +153,13 @@ void Draft::refer(Area area, const std::string& from, const model::Identifier& t
 }
 
 void Draft::need(Area area, model::NeedRecord need) {
+  std::vector<model::NeedMember> once;
+  for (auto& member : need.members) {
+    const bool known =
+        std::ranges::any_of(once, [&](const auto& m) { return m.asset == member.asset; });
+    if (!known) once.push_back(std::move(member));
+  }
+  need.members = std::move(once);
   // A device that claims to be a part of itself is none.
   std::erase_if(need.members,
                 [&](const model::NeedMember& member) { return member.asset == need.of; });
@@ -168,6 +175,21 @@ void Draft::problem(std::string_view code, std::string message, std::string subj
                        std::move(message),
                        std::move(subject),
                        {}});
+}
+
+void Draft::drop_dangling() {
+  const auto missing = [&](const model::Reference& reference) {
+    return !reference.key.empty() && !has(reference.key);
+  };
+  std::erase_if(relations_, [&](const auto& relation) {
+    if (missing(relation.to))
+      problem("device_unknown", "stands on something that is not modelled", relation.from.key);
+    return missing(relation.from) || missing(relation.to);
+  });
+  for (auto& need : needs_) {
+    std::erase_if(need.members, [&](const auto& member) { return missing(member.asset); });
+  }
+  std::erase_if(needs_, [](const auto& need) { return need.members.empty(); });
 }
 
 void Draft::add_scopes(std::vector<model::Record>& out) const {
@@ -208,6 +230,7 @@ void Draft::add_scopes(std::vector<model::Record>& out) const {
 }
 
 std::vector<model::Record> Draft::finish() && {
+  drop_dangling();
   for (const auto& [value, keys] : serials_) {
     if (keys.size() > 1) {
       problem(

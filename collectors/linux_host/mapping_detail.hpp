@@ -55,6 +55,9 @@ class Draft {
   [[nodiscard]] std::vector<model::Record> finish() &&;
 
  private:
+  /// Leaves out what points at a device that did not become an asset (a container of external RAID
+  /// metadata).
+  void drop_dangling();
   void add_scopes(std::vector<model::Record>& out) const;
 
   const Host& host_;

@@ -292,6 +292,25 @@ TEST_CASE("LVM mirrors survive one image; plain volumes need all they stand on",
   CHECK_FALSE(need(records, "h:lv:vg-span"));
 }
 
+TEST_CASE("paths are counted once and a device without an asset is reported", "[linux_host]") {
+  Host host = with_disks({"sda"});
+  BlockDevice block;
+  block.name = "dm-0";
+  block.kind = BlockDevice::Kind::mapper;
+  block.mapper_name = "mpatha";
+  block.mapper_uuid = "mpath-3600abc";
+  block.slaves = {"dm-0", "sda", "sda1"};
+  host.blocks.push_back(block);
+  host.arrays = parse_mdstat("md127 : inactive sdb[0](S)\n  9 blocks super external:imsm\n").arrays;
+  host.mounts = {{"/dev/md127", "/x", "ext4", false}};
+  const auto records = map_host(host, "h");
+  CHECK(members(*need(records, "h:mpath:mpatha")) == std::vector<std::string>{"h:path:sda"});
+  CHECK_FALSE(asset(records, "h:md:md127"));
+  CHECK_FALSE(relates(records, "h:fs:/x", "h:md:md127"));
+  REQUIRE(only<model::ProblemRecord>(records).size() == 1);
+  CHECK(only<model::ProblemRecord>(records)[0].subject == "h:fs:/x");
+}
+
 TEST_CASE("a denied area is a denied scope with the right that is missing", "[linux_host]") {
   Host host;
   host.gaps.push_back(
