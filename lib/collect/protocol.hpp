@@ -19,11 +19,13 @@ class LineParser {
   LineParser& operator=(const LineParser&) = delete;
   ~LineParser();
 
-  /// The record of one line.  Any bytes are legal input.  Malformed JSON, a missing or ill-typed field and a
-  /// value out of its vocabulary are an Error of kind malformed whose `what` names the field, what was expected
-  /// and what was there; an unknown `type` is one of kind unsupported.  Unknown members are added to `unknown`
+  /// The record of one line.  Any bytes are legal input.  Malformed JSON, a missing or ill-typed
+  /// field and a value out of its vocabulary are an Error of kind malformed whose `what` names the
+  /// field, what was expected and what was there; an unknown `type` is one of kind unsupported.
+  /// Unknown members are added to `unknown`
   /// ("asset.colour") and ignored.
-  [[nodiscard]] Result<model::Record> parse(std::string_view line, std::vector<std::string>& unknown);
+  [[nodiscard]] Result<model::Record> parse(std::string_view line,
+                                            std::vector<std::string>& unknown);
 
  private:
   class Impl;

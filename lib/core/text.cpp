@@ -81,6 +81,21 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+std::string snake_case(std::string_view text) {
+  std::string out;
+  for (const char c : lower(text)) {
+    const bool kept =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80U;
+    if (kept) {
+      out += c;
+    } else if (!out.empty() && out.back() != '_') {
+      out += '_';
+    }
+  }
+  if (out.ends_with('_')) out.pop_back();
+  return out;
+}
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   std::string out;
   for (const auto& part : parts) {

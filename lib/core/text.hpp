@@ -25,14 +25,18 @@ namespace plimsoll::core {
 /// `text` with A-Z made a-z.
 [[nodiscard]] std::string lower(std::string_view text);
 
+/// `text` as a name of attributes: "Serial No." is "serial_no".  ASCII letters in lower case, each
+/// run of other ASCII characters one "_", none at the ends; bytes beyond ASCII as they are.
+[[nodiscard]] std::string snake_case(std::string_view text);
+
 /// `parts` with `separator` between them.
 [[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 /// Whether `text` is well-formed UTF-8 (no overlong forms, no surrogates: RFC 3629).
 [[nodiscard]] bool is_utf8(std::string_view text);
 
-/// `text` as well-formed UTF-8 without control characters other than tab and newline: each offending
-/// byte becomes U+FFFD.  For names that come from devices.
+/// `text` as well-formed UTF-8 without control characters other than tab and newline: each
+/// offending byte becomes U+FFFD.  For names that come from devices.
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// The whole of `text` as a decimal integer; absent when it isn't one or doesn't fit.

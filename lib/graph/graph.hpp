@@ -1,23 +1,27 @@
 /// @file
-/// The failure graph as arrays: who needs what, in compressed sparse rows.  Knows no asset, no file and no clock.
+/// The failure graph as arrays: who needs what, in compressed sparse rows.  Knows no asset, no file
+/// and no clock.
 ///
 /// Semantics (docs/reference/analysis.md, "Failure semantics").  Effects form a chain
 ///   none < degraded < interrupted < outage < lost.
-/// F is the set of nodes failed from outside; they are lost.  For L in {interrupted, outage, lost}, x is bad at L in the
-/// least set such that x is in F, or
+/// F is the set of nodes failed from outside; they are lost.  For L in {interrupted, outage, lost},
+/// x is bad at L in the least set such that x is in F, or
 ///  - some hard need (k, members, takeover) of x has fewer than k members that are not bad at L, or
-///  - the grade of the takeover is at least L and an active member is bad at L
+///  - the grade of the takeover of some hard need of x is at least L and an active member of it is
+///  bad at L
 ///    (seamless: none, automatic: interrupted, manual: outage, rebuild: lost), or
-///  - some reach need (network, anchors) of x has no path, in the undirected graph of network nodes that are not bad at
-///    L, from x to any anchor.
-/// For L = degraded, x is bad when it is bad at interrupted, or any member of any need of it, hard or soft, is bad at
-/// degraded.  The effect on x is the greatest L at which it is bad.  Cycles are legal: the least fixpoint keeps a cycle
-/// up until something outside it fails.
+///  - some reach need (network, anchors) of x has no path, in the undirected graph of network nodes
+///  that are not bad at
+///    L, from x to any anchor.  Endpoints may begin or end a path and never lie inside one.
+/// For L = degraded, x is bad when it is bad at interrupted, or any member of any need of it, hard
+/// or soft, is bad at degraded.  The effect on x is the greatest L at which it is bad.  Cycles are
+/// legal: the least fixpoint keeps a cycle up until something outside it fails.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "lib/core/error.hpp"
@@ -25,36 +29,53 @@
 namespace plimsoll::graph {
 
 using NodeId = std::uint32_t;
+/// A need by its place in the order in which needs were added.
+using NeedId = std::uint32_t;
 
 enum class Effect : std::uint8_t { none, degraded, interrupted, outage, lost };
 enum class Takeover : std::uint8_t { seamless, automatic, manual, rebuild };
 
+/// The greatest effect that the loss of an active member has by itself.
+[[nodiscard]] constexpr Effect grade(Takeover takeover) {
+  return takeover == Takeover::seamless ? Effect::none
+                                        : static_cast<Effect>(static_cast<int>(takeover) + 1);
+}
+
 /// One group that `of` needs.
 struct NeedSpec {
   NodeId of = 0;
-  std::uint32_t k = 1;        ///< More than members: never satisfied.  0: never fails by count.
+  std::uint32_t k = 1;  ///< More than members: never satisfied.  0: never fails by count.
   Takeover takeover = Takeover::seamless;
-  bool soft = false;          ///< Its loss degrades only.
+  bool soft = false;             ///< Its loss degrades only.
   std::uint32_t takeover_s = 0;  ///< Seconds; 0 when unknown.
 };
+
+class Graph;
 
 /// Builds a Graph.  Ids are dense: 0 to node_count - 1.
 class Builder {
  public:
   explicit Builder(NodeId node_count);
-  /// Members out of range or duplicate are an Error of kind malformed; `active` is as long as `members`.
-  Result<void> add_need(const NeedSpec& need, std::span<const NodeId> members,
-                        std::span<const std::uint8_t> active);
+  /// Members out of range or duplicate are an Error of kind malformed; `active` is as long as
+  /// `members`.  A node may need itself.  Linear in the members.
+  [[nodiscard]] Result<NeedId> add_need(const NeedSpec& need, std::span<const NodeId> members,
+                                        std::span<const std::uint8_t> active);
   /// k = 1 of one member.
-  Result<void> add_dependency(NodeId of, NodeId on, bool soft = false);
+  [[nodiscard]] Result<NeedId> add_dependency(NodeId of, NodeId on, bool soft = false);
   /// An undirected connection of the network that reach needs run over.
-  Result<void> add_link(NodeId a, NodeId b);
-  /// `of` needs a path over links to one of `anchors`.
-  Result<void> add_reach(NodeId of, std::span<const NodeId> anchors);
-  [[nodiscard]] class Graph build() &&;
+  [[nodiscard]] Result<void> add_link(NodeId a, NodeId b);
+  /// `of` needs a path over links to one of `anchors`.  Without anchors it never has one.
+  [[nodiscard]] Result<void> add_reach(NodeId of, std::span<const NodeId> anchors);
+  /// `node` forwards nothing: paths begin and end at it only.  Other nodes with links carry any
+  /// traffic.
+  [[nodiscard]] Result<void> mark_endpoint(NodeId node);
+  /// Linear in what was added, apart from sorting anchors.
+  [[nodiscard]] Graph build() &&;
 
  private:
   friend class Graph;
+  [[nodiscard]] Result<void> check(NodeId node) const;
+
   NodeId node_count_;
   std::vector<NeedSpec> needs_;
   std::vector<std::uint32_t> member_begin_{0};
@@ -63,6 +84,112 @@ class Builder {
   std::vector<std::pair<NodeId, NodeId>> links_;
   std::vector<NodeId> reach_of_;
   std::vector<std::uint32_t> anchor_begin_{0};
+  std::vector<NodeId> anchors_;
+  std::vector<std::uint8_t> endpoint_;
+  std::vector<NeedId>
+      seen_;  ///< Per node: the last need, plus one, that it was seen in as a member.
+};
+
+/// A need as it stands in the arrays; the spans live as long as the Graph.
+struct NeedView {
+  NodeId of;
+  std::uint32_t k;
+  Takeover takeover;
+  bool soft;
+  std::uint32_t takeover_s;
+  std::span<const NodeId> members;
+  std::span<const std::uint8_t> active;
+};
+
+/// A membership in a need: the need, and whether the member is active in it.
+class Membership {
+ public:
+  Membership() = default;
+  Membership(NeedId need, bool active) : packed_{need * 2U + (active ? 1U : 0U)} {}
+  [[nodiscard]] NeedId need() const { return packed_ / 2U; }
+  [[nodiscard]] bool active() const { return (packed_ & 1U) != 0; }
+
+ private:
+  std::uint32_t packed_ = 0;
+};
+
+/// The finished graph; never changes.  26 bytes for a plain dependency, 8 for a link, 21 for a
+/// node.
+class Graph {
+ public:
+  [[nodiscard]] NodeId node_count() const { return node_count_; }
+  [[nodiscard]] NeedId need_count() const { return static_cast<NeedId>(need_of_.size()); }
+  /// Memberships in all needs.
+  [[nodiscard]] std::size_t edge_count() const { return members_.size(); }
+  [[nodiscard]] NeedView need(NeedId need) const;
+  [[nodiscard]] NodeId need_of(NeedId need) const { return need_of_[need]; }
+  /// What `node` needs, in the order added.
+  [[nodiscard]] std::span<const NeedId> needs_of(NodeId node) const {
+    return row(need_ids_, need_begin_, node);
+  }
+  /// The nodes that need `node` by a hard, seamless 1 of 1: they fall with it, so no counter is
+  /// kept.
+  [[nodiscard]] std::span<const NodeId> dependants(NodeId node) const {
+    return row(dependants_, dependant_begin_, node);
+  }
+  /// The other needs that `node` is a member of.
+  [[nodiscard]] std::span<const Membership> memberships(NodeId node) const {
+    return row(memberships_, membership_begin_, node);
+  }
+
+  [[nodiscard]] bool has_reach() const { return group_begin_.size() > 1; }
+  [[nodiscard]] std::span<const NodeId> neighbours(NodeId node) const {
+    return row(neighbours_, neighbour_begin_, node);
+  }
+  [[nodiscard]] bool endpoint(NodeId node) const { return endpoint_[node] != 0; }
+  /// Reach needs that share their anchors form a group.
+  [[nodiscard]] std::size_t reach_groups() const { return group_begin_.size() - 1; }
+  /// Ascending.
+  [[nodiscard]] std::span<const NodeId> anchors(std::size_t group) const {
+    return row(anchors_, anchor_begin_, group);
+  }
+  /// The nodes that need one of the group's anchors, ascending.
+  [[nodiscard]] std::span<const NodeId> reachers(std::size_t group) const {
+    return row(reachers_, group_begin_, group);
+  }
+
+  /// Size of the arrays.
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  friend class Builder;
+  explicit Graph(Builder&& builder);
+  void index_members();
+  void index_links(const std::vector<std::pair<NodeId, NodeId>>& links);
+  void index_reach(const Builder& builder);
+  [[nodiscard]] bool plain(NeedId need) const;
+
+  template <typename T>
+  static std::span<const T> row(const std::vector<T>& cells,
+                                const std::vector<std::uint32_t>& begin, std::size_t index) {
+    return {cells.data() + begin[index], begin[index + 1] - begin[index]};
+  }
+
+  NodeId node_count_ = 0;
+  std::vector<NodeId> need_of_;
+  std::vector<std::uint32_t> need_k_;
+  std::vector<std::uint32_t> need_takeover_s_;
+  std::vector<std::uint8_t> need_kind_;  ///< Takeover, plus 4 when soft.
+  std::vector<std::uint32_t> member_begin_;
+  std::vector<NodeId> members_;
+  std::vector<std::uint8_t> active_;
+  std::vector<std::uint32_t> need_begin_;
+  std::vector<NeedId> need_ids_;
+  std::vector<std::uint32_t> dependant_begin_;
+  std::vector<NodeId> dependants_;
+  std::vector<std::uint32_t> membership_begin_;
+  std::vector<Membership> memberships_;
+  std::vector<std::uint32_t> neighbour_begin_;
+  std::vector<NodeId> neighbours_;
+  std::vector<std::uint8_t> endpoint_;
+  std::vector<std::uint32_t> group_begin_;
+  std::vector<NodeId> reachers_;
+  std::vector<std::uint32_t> anchor_begin_;
   std::vector<NodeId> anchors_;
 };
 }  // namespace plimsoll::graph

@@ -134,9 +134,8 @@ std::optional<Refusal> check_need(const model::NeedRecord& need) {
 std::optional<Refusal> check_scope(const model::ScopeRecord& scope) {
   if (scope.scope.empty()) return Refusal{"bad_value", "a scope needs a name", {}};
   for (const auto& kind : scope.kinds) {
-    if (model::find_asset_kind(kind) == nullptr && model::find_relation_kind(kind) == nullptr &&
-        model::find_evidence_table(kind) == nullptr) {
-      return unknown_kind("asset kind, relation kind or evidence table", kind, scope.scope);
+    if (!model::is_listable(kind)) {
+      return unknown_kind("asset kind, relation kind, evidence table or need", kind, scope.scope);
     }
   }
   if (scope.listed && *scope.listed < 0) {

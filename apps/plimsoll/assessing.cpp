@@ -1,0 +1,159 @@
+#include "apps/plimsoll/assessing.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/plimsoll/version.hpp"
+#include "lib/core/log.hpp"
+#include "lib/model/vocabulary.hpp"
+
+namespace plimsoll::app {
+namespace {
+
+using nlohmann::ordered_json;
+
+// Services that stop (outage or worse) when the root of a group of single points fails alone.
+constexpr const char* kWorst = R"(
+SELECT n.key AS node, n.kind AS node_kind, n.name AS node_name, count(*) AS services, min(coalesce(v.tier, 9)) AS tier,
+       group_concat(v.name, ', ') AS names
+FROM (SELECT root_id, service_id FROM single_point WHERE root_id = node_id ORDER BY service_id) p
+JOIN asset n ON n.id = p.root_id JOIN service v ON v.asset_id = p.service_id
+WHERE n.id <> p.service_id
+GROUP BY n.id ORDER BY tier, services DESC, n.key LIMIT 8)";
+
+constexpr const char* kBySeverity = R"(
+SELECT severity, sum(status = 'fail') AS failed, sum(status = 'unknown') AS unknown
+FROM open_finding GROUP BY severity
+ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END)";
+
+constexpr const char* kGaps = R"(
+SELECT count(*) FROM newest_collection n
+WHERE n.status <> 'complete' OR EXISTS (SELECT 1 FROM scope s WHERE s.collection_id = n.collection_id AND s.status <> 'complete'))";
+
+std::string percent(const std::optional<double>& value) {
+  return value ? fmt::format("{:.0f} %", *value) : "-";
+}
+
+/// The table without its last column, the services' names, for which a terminal line has no room.
+store::Table without_names(store::Table table) {
+  table.columns.pop_back();
+  for (auto& row : table.rows) row.pop_back();
+  return table;
+}
+
+std::string readiness_text(const assess::Summary& summary) {
+  std::string out = "Readiness (worst to best case over what is unknown)\n";
+  for (const auto& score : summary.scores) {
+    std::string title{score.domain};
+    for (const auto& domain : model::domains()) {
+      if (domain.id == score.domain) title = domain.title;
+    }
+    if (score.worst_pct) {
+      out += fmt::format("  {:<42} {:>6} to {:>6}  ({} pass, {} fail, {} unknown)\n", title,
+                         percent(score.worst_pct), percent(score.best_pct), score.pass, score.fail,
+                         score.unknown);
+    } else {
+      out += fmt::format("  {:<42} not assessed\n", title);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+assess::Summary run_assessment(store::Database& database, const Context& context,
+                               const AssessRequest& request) {
+  assess::AssessOptions options;
+  options.clock = &context.clock();
+  options.checks = request.checks;
+  options.tier = request.tier;
+  options.check_folders.assign(request.check_folders.begin(), request.check_folders.end());
+  options.threads = request.threads;
+  options.tool_version = kVersion;
+  core::Progress progress = context.make_progress();
+  progress.begin("assess");
+  auto summary = expect(assess::assess(database, options));
+  progress.end(fmt::format("{} assets, {} services, {} checks", summary.assets, summary.services,
+                           summary.checks_run));
+  for (const auto& problem : summary.problems) {
+    log::warning(fmt::format("{}: {}", problem.where, problem.what));
+  }
+  return summary;
+}
+
+std::string summary_text(store::Database& database, const assess::Summary& summary) {
+  std::string out = fmt::format(
+      "{} assets, {} business services, {} needs; {} checks gave {} judgements\n", summary.assets,
+      summary.services, summary.needs, summary.checks_run, summary.results);
+  out += fmt::format("Findings: {} new, {} standing, {} resolved, {} no longer observable\n\n",
+                     summary.findings.fresh, summary.findings.standing, summary.findings.resolved,
+                     summary.findings.no_longer_observable);
+  const auto worst = expect(database.query(kWorst));
+  if (!worst.rows.empty()) {
+    out += "What stops most when it fails alone\n" + to_text(without_names(worst)) + "\n";
+  }
+  const auto severities = expect(database.query(kBySeverity));
+  if (!severities.rows.empty()) out += to_text(severities) + "\n";
+  return out + readiness_text(summary);
+}
+
+std::string summary_json(store::Database& database, const assess::Summary& summary) {
+  const auto rows = [&](const char* sql) {
+    return ordered_json::parse(to_json(expect(database.query(sql)), Format::json));
+  };
+  ordered_json out;
+  out["assessment"] = summary.assessment_id;
+  out["scan"] = summary.scan_id;
+  out["at"] = core::to_rfc3339(summary.at);
+  out["assets"] = summary.assets;
+  out["services"] = summary.services;
+  out["needs"] = summary.needs;
+  out["single_points"] = summary.single_points;
+  out["checks"] = summary.checks_run;
+  out["results"] = summary.results;
+  out["findings"] = {{"new", summary.findings.fresh},
+                     {"standing", summary.findings.standing},
+                     {"resolved", summary.findings.resolved},
+                     {"no_longer_observable", summary.findings.no_longer_observable}};
+  out["severities"] = rows(kBySeverity);
+  out["worst"] = rows(kWorst);
+  auto& readiness = out["readiness"] = ordered_json::array();
+  for (const auto& score : summary.scores) {
+    ordered_json entry{{"domain", score.domain},   {"checks", score.checks},
+                       {"pass", score.pass},       {"fail", score.fail},
+                       {"unknown", score.unknown}, {"not_applicable", score.not_applicable}};
+    entry["worst_pct"] = score.worst_pct ? ordered_json(*score.worst_pct) : ordered_json();
+    entry["best_pct"] = score.best_pct ? ordered_json(*score.best_pct) : ordered_json();
+    readiness.push_back(std::move(entry));
+  }
+  auto& problems = out["problems"] = ordered_json::array();
+  for (const auto& problem : summary.problems) {
+    problems.push_back({{"where", problem.where}, {"what", problem.what}});
+  }
+  return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+Exit judge(store::Database& database, const FailPolicy& policy, core::Instant now) {
+  if (!policy.fail_on.empty()) {
+    const auto findings = expect(
+        database.query("SELECT severity, waived_until FROM open_finding WHERE status = 'fail'"));
+    const auto limit = model::parse_severity(policy.fail_on);
+    const std::string today = core::to_rfc3339(now);
+    for (const auto& row : findings.rows) {
+      const auto* until = std::get_if<std::string>(&row[1]);
+      const bool waived = until != nullptr && *until > today;
+      if (!waived && model::parse_severity(std::get<std::string>(row[0])) >= limit) {
+        return Exit::findings;
+      }
+    }
+  }
+  if (policy.fail_on_gaps) {
+    const auto gaps = expect(database.query(kGaps));
+    if (std::get<std::int64_t>(gaps.rows.front().front()) > 0) return Exit::gaps;
+  }
+  return Exit::done;
+}
+
+}  // namespace plimsoll::app

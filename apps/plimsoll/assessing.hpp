@@ -1,0 +1,44 @@
+/// @file
+/// An assessment as the command line runs it: what assess, scan and demo have in common.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/plimsoll/context.hpp"
+#include "apps/plimsoll/output.hpp"
+#include "lib/assess/assess.hpp"
+#include "lib/store/database.hpp"
+
+namespace plimsoll::app {
+
+struct AssessRequest {
+  std::vector<std::string> checks;  ///< Globs; empty: all.
+  std::optional<int> tier;
+  std::vector<std::string> check_folders;
+  unsigned threads = 0;
+};
+
+/// Assesses the newest evidence; broken checks are logged as warnings.
+[[nodiscard]] assess::Summary run_assessment(store::Database& database, const Context& context,
+                                             const AssessRequest& request);
+
+/// The summary for people: what was assessed, findings by severity, the worst single points,
+/// readiness by domain.
+[[nodiscard]] std::string summary_text(store::Database& database, const assess::Summary& summary);
+
+/// The summary as JSON.
+[[nodiscard]] std::string summary_json(store::Database& database, const assess::Summary& summary);
+
+/// When the program fails although it did its work.
+struct FailPolicy {
+  std::string fail_on;  ///< A severity; empty: never.
+  bool fail_on_gaps = false;
+};
+
+/// `findings` when a failing finding that nobody accepted is at or above fail_on; else `gaps` when
+/// asked for and there are any; else `done`.
+[[nodiscard]] Exit judge(store::Database& database, const FailPolicy& policy, core::Instant now);
+
+}  // namespace plimsoll::app

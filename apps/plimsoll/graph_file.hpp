@@ -1,0 +1,39 @@
+/// @file
+/// The files that `graph` reads, as an audit of their own: nothing of it is kept.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "apps/plimsoll/context.hpp"
+#include "collectors/topology/network.hpp"
+#include "lib/core/error.hpp"
+#include "lib/store/database.hpp"
+
+namespace plimsoll::app {
+
+/// An audit file that is deleted with this object.
+class TemporaryAudit {
+ public:
+  TemporaryAudit();
+  TemporaryAudit(const TemporaryAudit&) = delete;
+  TemporaryAudit& operator=(const TemporaryAudit&) = delete;
+  ~TemporaryAudit();
+  [[nodiscard]] store::Database& database() { return *database_; }
+
+ private:
+  std::filesystem::path folder_;
+  std::unique_ptr<store::Database> database_;
+};
+
+/// Loads a folder of sheets, collector JSON Lines, GraphML or an edge list into `audit`, by the
+/// collector that reads such files.  An Error when nothing could be taken in.
+[[nodiscard]] Result<void> load_graph_file(TemporaryAudit& audit, const Context& context,
+                                           const std::filesystem::path& file);
+
+/// The network of a file: GraphML and edge lists as they are, else the `connected_to` relations of
+/// what is loaded.
+[[nodiscard]] Result<network::Network> read_network(const Context& context,
+                                                    const std::filesystem::path& file);
+
+}  // namespace plimsoll::app

@@ -1,0 +1,96 @@
+/// @file
+/// The program: global options, the verbs, and the one place where errors become an exit status.
+
+#include <clocale>
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "apps/plimsoll/context.hpp"
+#include "apps/plimsoll/verbs.hpp"
+#include "apps/plimsoll/version.hpp"
+#include "lib/core/log.hpp"
+
+namespace plimsoll::app {
+namespace {
+
+void add_global_options(CLI::App& app, Context& context) {
+  app.set_version_flag("--version", fmt::format("plimsoll {}", kVersion));
+  app.add_option("-d,--db", context.db, "The audit file")
+      ->envname("PLIMSOLL_DB")
+      ->option_text("FILE");
+  app.add_option("-c,--config", context.config, "The configuration")->option_text("FILE");
+  app.add_option("--estate", context.estate, "What the estate is called")->option_text("NAME");
+  app.add_flag("-q{-1},--quiet{-1},-v{1},--verbose{1}", context.verbosity,
+               "Say less (-q) or more (-v) on standard error");
+  app.add_option("--color", context.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->option_text("WHEN");
+  app.add_option("--log-format", context.log_format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->option_text("FORMAT");
+  app.add_option("--progress", context.progress, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->option_text("WHEN");
+  app.add_flag("--offline", context.offline, "Refuse whatever would need the network");
+}
+
+void add_verbs(CLI::App& app, Context& context) {
+  add_demo(app, context);
+  add_init(app, context);
+  add_scan(app, context);
+  add_collect(app, context);
+  add_import(app, context);
+  add_assess(app, context);
+  add_impact(app, context);
+  add_services(app, context);
+  add_findings(app, context);
+  add_assets(app, context);
+  add_explain(app, context);
+  add_waive(app, context);
+  add_report(app, context);
+  add_query(app, context);
+  add_schema(app, context);
+  add_graph(app, context);
+}
+
+Exit exit_of(const Error& error) {
+  return error.kind == Error::Kind::usage ? Exit::usage : Exit::failed;
+}
+
+Exit run(int argc, char** argv) {
+  Context context;
+  CLI::App app{
+      "Plimsoll finds out what an infrastructure can't survive: collect, assess, report.\n"
+      "Reads, never changes.  Start with `plimsoll demo`, or `plimsoll scan` for this machine."};
+  app.name("plimsoll");
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  add_global_options(app, context);
+  add_verbs(app, context);
+  try {
+    app.parse(argc, argv);
+    context.config_given = app.count("--config") > 0;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? Exit::done : Exit::usage;
+  } catch (const Failure& failure) {
+    log::error(to_string(failure.error));
+    return exit_of(failure.error);
+  }
+  return context.exit;
+}
+
+}  // namespace
+}  // namespace plimsoll::app
+
+int main(int argc, char** argv) {
+  try {
+    return static_cast<int>(plimsoll::app::run(argc, argv));
+  } catch (const std::exception& error) {
+    plimsoll::log::error(error.what());
+    return static_cast<int>(plimsoll::app::Exit::failed);
+  }
+}

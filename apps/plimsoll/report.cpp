@@ -1,0 +1,39 @@
+/// @file
+/// `report`: the newest assessment as documents.
+
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "apps/plimsoll/context.hpp"
+#include "apps/plimsoll/output.hpp"
+#include "apps/plimsoll/reporting.hpp"
+#include "apps/plimsoll/verbs.hpp"
+
+namespace plimsoll::app {
+
+void add_report(CLI::App& app, Context& context) {
+  struct Options {
+    std::vector<std::string> formats{"html", "csv"};
+    std::string out = "report";
+    std::string confidentiality;
+  };
+  auto options = std::make_shared<Options>();
+  auto* verb = add_verb(
+      app, context, "report", "Write the newest assessment as documents", [&context, options] {
+        auto database = open_audit(context, store::Mode::read);
+        for (const auto& path :
+             write_reports(database, {options->formats, options->out, options->confidentiality})) {
+          print(path.string() + "\n");
+        }
+        return Exit::done;
+      });
+  verb->add_option("--format", options->formats, "html, csv or both, separated by commas")
+      ->delimiter(',')
+      ->check(CLI::IsMember(kReportFormats));
+  verb->add_option("--out", options->out, "The folder to write to");
+  verb->add_option("--confidentiality", options->confidentiality, "A line for the first page");
+}
+
+}  // namespace plimsoll::app

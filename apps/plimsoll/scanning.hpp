@@ -1,0 +1,26 @@
+/// @file
+/// The whole of a configuration: collect every source, assess, report.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "apps/plimsoll/assessing.hpp"
+#include "apps/plimsoll/collecting.hpp"
+#include "apps/plimsoll/config.hpp"
+#include "apps/plimsoll/context.hpp"
+
+namespace plimsoll::app {
+
+/// What came of it.
+struct ScanResult {
+  std::vector<Collected> collections;
+  assess::Summary summary;
+  std::vector<std::filesystem::path> reports;  ///< The HTML first.
+};
+
+/// Runs `config` into `database`.
+[[nodiscard]] ScanResult run_scan(store::Database& database, const Context& context,
+                                  const Config& config);
+
+}  // namespace plimsoll::app

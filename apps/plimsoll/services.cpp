@@ -1,0 +1,37 @@
+/// @file
+/// `services`: the business services, what is required of them and what stands against it.
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "apps/plimsoll/context.hpp"
+#include "apps/plimsoll/output.hpp"
+#include "apps/plimsoll/verbs.hpp"
+
+namespace plimsoll::app {
+namespace {
+
+constexpr const char* kServices = R"(
+SELECT s.key AS service, s.name, s.tier, s.owner, s.rto_s, s.rpo_s, s.mtd_s,
+       count(p.node_id) AS single_points,
+       (SELECT count(*) FROM open_finding f WHERE f.service_id = s.asset_id AND f.status = 'fail') AS failed,
+       (SELECT count(*) FROM open_finding f WHERE f.service_id = s.asset_id AND f.status = 'unknown') AS unknown
+FROM service s LEFT JOIN single_point p ON p.service_id = s.asset_id AND p.root_id = p.node_id
+GROUP BY s.asset_id
+ORDER BY s.tier IS NULL, s.tier, s.key)";
+
+}  // namespace
+
+void add_services(CLI::App& app, Context& context) {
+  auto format = std::make_shared<Format>(Format::text);
+  auto* verb = add_verb(app, context, "services", "The business services and their single points",
+                        [&context, format] {
+                          auto database = open_audit(context, store::Mode::read);
+                          print(expect(database.query(kServices)), *format);
+                          return Exit::done;
+                        });
+  add_format_option(*verb, *format);
+}
+
+}  // namespace plimsoll::app

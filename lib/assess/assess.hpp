@@ -1,0 +1,78 @@
+/// @file
+/// One assessment: topology, failure analysis and checks over the newest evidence, kept as a whole
+/// or not at all.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lib/assess/catalog.hpp"
+#include "lib/assess/findings.hpp"
+#include "lib/assess/runner.hpp"
+#include "lib/core/error.hpp"
+#include "lib/core/time.hpp"
+#include "lib/store/database.hpp"
+
+namespace plimsoll::assess {
+
+struct AssessOptions {
+  const core::Clock* clock =
+      &core::system_clock();        ///< Never null.  The day that ages are counted to.
+  std::vector<std::string> checks;  ///< Globs of check ids; empty: all.
+  std::optional<int>
+      tier;  ///< Judge only what services of tier 1 to this one feel (unknown counts as 2).
+  std::vector<std::filesystem::path> check_folders;  ///< The user's checks.
+  unsigned threads = 0;  ///< For the failure analysis; 0: as many as the machine has.
+  std::string tool_version;
+  Limits limits;  ///< For each check.
+};
+
+/// Readiness of one domain.  Subjects are counted once a check, by their worst judgement there.
+struct DomainScore {
+  std::string domain;  ///< "M1".
+  std::int64_t checks = 0;
+  std::int64_t pass = 0;
+  std::int64_t fail = 0;
+  std::int64_t unknown = 0;
+  std::int64_t not_applicable = 0;
+  std::optional<double> best_pct;   ///< If all unknown ones pass; absent: nothing was judged.
+  std::optional<double> worst_pct;  ///< If all unknown ones fail.
+};
+
+/// What came of an assessment.
+struct Summary {
+  std::int64_t assessment_id = 0;
+  std::int64_t scan_id = 0;
+  core::Instant at;
+  std::int64_t assets = 0;  ///< That exist now.
+  std::int64_t services = 0;
+  std::int64_t needs = 0;          ///< As concluded by the rules.
+  std::int64_t impacts = 0;        ///< Pairs of a node and a service that feels its failure.
+  std::int64_t single_points = 0;  ///< Pairs of a service and the root of a group of single points.
+  std::int64_t checks_run = 0;
+  std::int64_t results = 0;
+  FindingCounts findings;
+  std::vector<DomainScore> scores;  ///< The nine domains, in order.
+  std::vector<Issue>
+      problems;  ///< Broken checks and refused check files; what the topology left out.
+};
+
+/// Writes need, need_member, impact and single_point for the assessment of that id, within the open
+/// transaction, and returns what it left out.
+using Topology =
+    std::function<Result<std::vector<Issue>>(SQLite::Database&, std::int64_t assessment)>;
+
+/// Assesses the newest evidence: the failure graph and its impacts, then every selected check.  One
+/// transaction: an error, an exception and a killed process leave the file as it was.  Errors:
+/// nothing was ever collected, and those of the topology.
+[[nodiscard]] Result<Summary> assess(store::Database& database, const AssessOptions& options);
+
+/// assess() with another topology and given checks: for tests, and for analyses of a changed graph.
+[[nodiscard]] Result<Summary> assess_with(SQLite::Database& database, const AssessOptions& options,
+                                          const Catalog& catalog, const Topology& topology);
+
+}  // namespace plimsoll::assess

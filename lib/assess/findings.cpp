@@ -1,0 +1,264 @@
+#include "lib/assess/findings.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
+
+#include "lib/core/text.hpp"
+#include "lib/store/database.hpp"
+
+namespace plimsoll::assess {
+namespace {
+
+constexpr const char* kUpsert = R"sql(
+INSERT INTO finding (id, check_id, domain, subject, subject_kind, asset_id, service_id, state,
+                     status, severity, title, message, remedy, practice, evidence,
+                     first_seen, last_seen, resolved_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?15, ?15, NULL)
+ON CONFLICT (id) DO UPDATE SET
+  state = iif(state IN ('new', 'standing'), 'standing', 'new'),
+  domain = excluded.domain, asset_id = excluded.asset_id, service_id = excluded.service_id,
+  status = excluded.status, severity = excluded.severity, title = excluded.title,
+  message = excluded.message, remedy = excluded.remedy, practice = excluded.practice,
+  evidence = excluded.evidence,
+  last_seen = excluded.last_seen, resolved_at = NULL
+RETURNING state = 'new')sql";
+
+// Whether some source that tells, or told, of an asset could not read all there is when last asked.
+constexpr const char* kBlind = R"sql(
+SELECT EXISTS (
+  SELECT 1 FROM asset_version v
+  JOIN newest_collection n ON n.source_id = v.source_id
+  WHERE v.asset_id = ?1
+    AND (n.status <> 'complete'
+         OR EXISTS (SELECT 1 FROM scope c
+                    WHERE c.collection_id = n.collection_id AND c.status <> 'complete'))))sql";
+
+void bind_optional(SQLite::Statement& statement, int index,
+                   const std::optional<std::int64_t>& value) {
+  if (value) {
+    statement.bind(index, *value);
+  } else {
+    statement.bind(index);
+  }
+}
+
+std::optional<std::int64_t> integer(const SQLite::Column& column) {
+  if (column.isNull()) return std::nullopt;
+  return column.getInt64();
+}
+
+/// What one check said in this assessment, by finding, by asset and by service.
+struct Said {
+  std::unordered_map<std::string, Status> by_finding;
+  std::unordered_map<std::int64_t, Status> worst_of_asset;    ///< Unknown wins over all.
+  std::unordered_map<std::int64_t, Status> worst_of_service;  ///< Unknown wins over all.
+
+  explicit Said(const Judged& judged) {
+    for (const auto& result : judged.results) {
+      by_finding.emplace(result.finding_id, result.status);
+      if (result.asset_id) note(worst_of_asset, *result.asset_id, result.status);
+      if (result.service_id) note(worst_of_service, *result.service_id, result.status);
+    }
+  }
+
+ private:
+  static void note(std::unordered_map<std::int64_t, Status>& map, std::int64_t id, Status status) {
+    auto& place = map.try_emplace(id, status).first->second;
+    if (status == Status::unknown) place = status;
+  }
+};
+
+/// A finding of the file that may have to change its state.
+struct Old {
+  std::string id;
+  std::string check;
+  std::optional<std::int64_t> asset;
+  std::optional<std::int64_t> service;
+  bool open = false;
+};
+
+class Updater {
+ public:
+  Updater(SQLite::Database& database, const std::vector<Judged>& judged, const Coverage& coverage)
+      : database_{database},
+        judged_{judged},
+        coverage_{coverage},
+        now_{core::to_rfc3339(coverage.at)} {}
+
+  FindingCounts run() {
+    for (const auto& one : judged_) said_.emplace(one.check->id, one);
+    for (const auto& old : old_findings()) close(old);
+    for (const auto& one : judged_) keep(one);
+    return counts_;
+  }
+
+ private:
+  [[nodiscard]] std::vector<Old> old_findings() {
+    std::vector<Old> out;
+    SQLite::Statement query{
+        database_,
+        "SELECT id, check_id, asset_id, service_id, state IN ('new', 'standing') FROM finding "
+        "WHERE state <> 'resolved' ORDER BY id"};
+    while (query.executeStep()) {
+      out.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
+                     integer(query.getColumn(2)), integer(query.getColumn(3)),
+                     query.getColumn(4).getInt() != 0});
+    }
+    return out;
+  }
+
+  /// Ends a finding that was not found again.
+  void close(const Old& old) {
+    const auto found = said_.find(old.check);
+    if (found == said_.end()) {
+      const bool gone = !coverage_.known_ids.empty() &&
+                        !std::ranges::binary_search(coverage_.known_ids, old.check);
+      if (gone && old.open) end(old, false);
+      return;
+    }
+    const Said& said = found->second;
+    if (const auto result = said.by_finding.find(old.id); result != said.by_finding.end()) {
+      if (result->second == Status::pass || result->second == Status::not_applicable)
+        end(old, true);
+      return;
+    }
+    if (!old.open || !TierLookup{database_}.within(coverage_.tier, old.asset, old.service)) return;
+    end(old, explained(old, said));
+  }
+
+  /// Whether it is known why a subject is judged no more.
+  bool explained(const Old& old, const Said& said) {
+    if (!old.asset) return true;
+    if (const auto same = said.worst_of_asset.find(*old.asset); same != said.worst_of_asset.end()) {
+      return same->second != Status::unknown;
+    }
+    if (old.service) {
+      const auto same = said.worst_of_service.find(*old.service);
+      if (same != said.worst_of_service.end()) return same->second != Status::unknown;
+      const auto itself = said.worst_of_asset.find(*old.service);
+      if (itself != said.worst_of_asset.end()) return itself->second != Status::unknown;
+    }
+    return !blind(*old.asset) && !(old.service && blind(*old.service));
+  }
+
+  bool blind(std::int64_t asset) {
+    SQLite::Statement query{database_, kBlind};
+    query.bind(1, asset);
+    return query.executeStep() && query.getColumn(0).getInt() != 0;
+  }
+
+  void end(const Old& old, bool resolved) {
+    SQLite::Statement update{database_,
+                             "UPDATE finding SET state = ?, resolved_at = ? WHERE id = ?"};
+    update.bind(1, resolved ? "resolved" : "no_longer_observable");
+    update.bind(2, now_);
+    update.bind(3, old.id);
+    update.exec();
+    ++(resolved ? counts_.resolved : counts_.no_longer_observable);
+  }
+
+  void keep(const Judged& one) {
+    SQLite::Statement upsert{database_, kUpsert};
+    const auto practices = core::join(one.check->practices, ", ");
+    for (const auto& result : one.results) {
+      if (result.status != Status::fail && result.status != Status::unknown) continue;
+      upsert.reset();
+      upsert.bind(1, result.finding_id);
+      upsert.bind(2, one.check->id);
+      upsert.bind(3, std::string{one.check->domain()});
+      upsert.bind(4, result.subject);
+      upsert.bind(5, result.subject_kind);
+      bind_optional(upsert, 6, result.asset_id);
+      bind_optional(upsert, 7, result.service_id);
+      upsert.bind(8, std::string{to_string(result.status)});
+      upsert.bind(9, std::string{model::to_string(result.severity)});
+      upsert.bind(10, one.check->title);
+      upsert.bind(11, result.message);
+      upsert.bind(12, one.check->remedy);
+      upsert.bind(13, practices);
+      upsert.bind(14, result.evidence);
+      upsert.bind(15, now_);
+      upsert.executeStep();
+      ++(upsert.getColumn(0).getInt() != 0 ? counts_.fresh : counts_.standing);
+    }
+  }
+
+  SQLite::Database& database_;
+  const std::vector<Judged>& judged_;
+  const Coverage& coverage_;
+  std::string now_;
+  std::unordered_map<std::string, Said> said_;
+  FindingCounts counts_;
+};
+
+}  // namespace
+
+FindingCounts update_findings(SQLite::Database& database, const std::vector<Judged>& judged,
+                              const Coverage& coverage) {
+  return Updater{database, judged, coverage}.run();
+}
+
+std::optional<int> TierLookup::tier(std::optional<std::int64_t> asset,
+                                    std::optional<std::int64_t> service) const {
+  SQLite::Statement query{
+      *database_,
+      "SELECT min(tier) FROM (SELECT tier FROM service_severity WHERE service_id = ?1 "
+      "UNION ALL SELECT tier FROM asset_severity WHERE asset_id = ?2)"};
+  bind_optional(query, 1, service);
+  bind_optional(query, 2, asset);
+  if (!query.executeStep() || query.getColumn(0).isNull()) return std::nullopt;
+  return query.getColumn(0).getInt();
+}
+
+bool TierLookup::within(std::optional<int> wanted, std::optional<std::int64_t> asset,
+                        std::optional<std::int64_t> service) const {
+  if (!wanted || !asset) return true;
+  const auto counted = tier(asset, service);
+  return counted && *counted <= *wanted;
+}
+
+Result<void> waive(store::Database& database, const Waiver& waiver, core::Instant at) {
+  if (core::trim(waiver.reason).empty()) {
+    return failure(Error::Kind::usage, "a waiver needs a reason",
+                   "say why the risk is accepted: --reason TEXT");
+  }
+  if (core::trim(waiver.by).empty()) {
+    return failure(Error::Kind::usage, "a waiver needs the name of who accepts the risk",
+                   "--by WHO");
+  }
+  if (waiver.until <= at) {
+    return failure(
+        Error::Kind::usage,
+        fmt::format("a waiver ends in the future; {} has passed", core::to_rfc3339(waiver.until)),
+        "give a later day: --until DATE");
+  }
+  auto& file = database.handle();
+  SQLite::Transaction transaction{file, SQLite::TransactionBehavior::IMMEDIATE};
+  SQLite::Statement known{file, "SELECT 1 FROM finding WHERE id = ?"};
+  known.bind(1, waiver.finding);
+  if (!known.executeStep()) {
+    return failure(Error::Kind::usage,
+                   fmt::format("there is no finding {}", core::printable(waiver.finding)),
+                   "`plimsoll findings` lists them with their ids");
+  }
+  known.reset();
+  SQLite::Statement insert{
+      file,
+      "INSERT INTO waiver (finding_id, until, reason, accepted_by, created_at) "
+      "VALUES (?, ?, ?, ?, ?)"};
+  insert.bind(1, waiver.finding);
+  insert.bind(2, core::to_rfc3339(waiver.until));
+  insert.bind(3, core::printable(waiver.reason));
+  insert.bind(4, core::printable(waiver.by));
+  insert.bind(5, core::to_rfc3339(at));
+  insert.exec();
+  transaction.commit();
+  return {};
+}
+
+}  // namespace plimsoll::assess

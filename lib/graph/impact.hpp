@@ -1,0 +1,68 @@
+/// @file
+/// The impact of every node on every service, streamed, and the single points of failure that
+/// follow from it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "lib/graph/graph.hpp"
+#include "lib/graph/propagation.hpp"
+
+namespace plimsoll::graph {
+
+/// What the failure of one node does to one service, beyond what the baseline does to it.
+struct ServiceEffect {
+  NodeId service;
+  Effect effect;          ///< Never none.
+  std::uint32_t seconds;  ///< As Propagation::seconds(): set for interrupted only.
+  friend bool operator==(const ServiceEffect&, const ServiceEffect&) = default;
+};
+
+/// Called once for each failed node that affects a service, with the services ascending.
+using ImpactCallback = std::function<void(NodeId failed, std::span<const ServiceEffect>)>;
+
+/// Fails each of `nodes` alone, on top of the baseline, and streams its effects on `services`, in
+/// the order of `nodes`, on the calling thread.  The work is shared among `threads` threads (at
+/// least 1), and the answers are the same for any number of them.  A node affects itself if it is a
+/// service.  Cost: the sum of the blast radii; memory: one Propagation a thread and some blocks of
+/// answers.  An exception of the callback stops the work and passes through.
+void for_each_impact(const Baseline& baseline, std::span<const NodeId> nodes,
+                     std::span<const NodeId> services, const ImpactCallback& callback,
+                     unsigned threads = 1);
+
+/// The node that stands for `node` when single points are listed: among the nodes that take `node`
+/// down (outage or worse) and take down exactly the services that `node` does, the one whose
+/// failure fells most, and of equals the smallest; `node` itself when there is no other.  A server
+/// stands behind the rack that holds nothing else of importance.
+/// A part stands for nothing but itself, and behind the first node that it takes down and that is
+/// no part, where that takes down the same services: a second power supply would leave the machine
+/// a single point.
+struct Roots {
+  std::vector<NodeId> of;  ///< Per node; itself for nodes that take no service down.
+};
+
+/// As for_each_impact() over all nodes, and finds the roots on the way.  `parts` tells by node
+/// whether it is a part of something; empty: nothing is.
+Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeId> services,
+                                 const ImpactCallback& callback, unsigned threads = 1,
+                                 std::span<const std::uint8_t> parts = {});
+
+struct SinglePoint {
+  NodeId node;
+  NodeId root;  ///< A single point too, or `node`.
+  friend bool operator==(const SinglePoint&, const SinglePoint&) = default;
+};
+
+/// The nodes, other than the service, whose failure alone puts `service` in outage or worse,
+/// ascending.  One is explained by another that takes it down; the root is one that no further
+/// single point explains (of a cycle, the smallest).
+[[nodiscard]] std::vector<SinglePoint> single_points(const Baseline& baseline, NodeId service);
+
+/// Per node: whether its failure can reach one of `services` at all.  O(graph).
+[[nodiscard]] std::vector<std::uint8_t> upstream_of(const Graph& graph,
+                                                    std::span<const NodeId> services);
+
+}  // namespace plimsoll::graph

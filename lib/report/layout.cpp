@@ -1,0 +1,129 @@
+#include "lib/report/layout.hpp"
+
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+#include <graphviz/gvc.h>
+
+namespace plimsoll::report {
+namespace {
+
+constexpr double kPointsPerInch = 72;  // a Graphviz point is used as a pixel
+constexpr double kMargin = 6;
+
+struct CloseContext {
+  void operator()(GVC_t* context) const { gvFreeContext(context); }
+};
+using Context = std::unique_ptr<GVC_t, CloseContext>;
+
+/// The one owner of a graph and of its layout, which has to go first.
+class Graph {
+ public:
+  explicit Graph(GVC_t* context)
+      : context_{context}, graph_{agopen(const_cast<char*>("g"), Agdirected, nullptr)} {}
+  Graph(const Graph&) = delete;
+  Graph& operator=(const Graph&) = delete;
+  ~Graph() {
+    if (laid_out_) gvFreeLayout(context_, graph_);
+    if (graph_ != nullptr) agclose(graph_);
+  }
+  [[nodiscard]] Agraph_t* get() const { return graph_; }
+  [[nodiscard]] bool lay_out() {
+    laid_out_ = gvLayout(context_, graph_, "dot") == 0;
+    return laid_out_;
+  }
+
+ private:
+  GVC_t* context_;
+  Agraph_t* graph_;
+  bool laid_out_ = false;
+};
+
+/// Graphviz takes char* where it means const char*.
+void set(void* object, const char* name, const std::string& value) {
+  agsafeset(object, const_cast<char*>(name), const_cast<char*>(value.c_str()),
+            const_cast<char*>(""));
+}
+
+std::string inches(double pixels) { return fmt::format("{:.4f}", pixels / kPointsPerInch); }
+
+int discard(char* /*message*/) { return 0; }
+
+Point turned(pointf at, double height) { return {at.x + kMargin, height - at.y + kMargin}; }
+
+std::vector<Point> route_of(Agedge_t* edge, double height) {
+  std::vector<Point> out;
+  const splines* curve = ED_spl(edge);
+  if (curve == nullptr || curve->size == 0) return out;
+  const bezier& first = curve->list[0];
+  for (int i = 0; i < first.size; ++i) out.push_back(turned(first.list[i], height));
+  return out;
+}
+
+Result<void> acceptable(std::span<const Size> boxes, std::span<const Line> lines) {
+  if (boxes.size() > kLayoutNodes || lines.size() > kLayoutEdges) {
+    return failure(Error::Kind::unsupported,
+                   fmt::format("a picture has at most {} boxes and {} lines, got {} and {}",
+                               kLayoutNodes, kLayoutEdges, boxes.size(), lines.size()));
+  }
+  for (const Line& line : lines) {
+    if (line.from >= boxes.size() || line.to >= boxes.size()) {
+      return failure(Error::Kind::malformed, "a line of a picture leads to no box");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Layout> layout(std::span<const Size> boxes, std::span<const Line> lines) {
+  static std::mutex graphviz;
+  if (auto fit = acceptable(boxes, lines); !fit) return tl::unexpected{std::move(fit.error())};
+  const std::lock_guard<std::mutex> lock{graphviz};
+
+  agseterr(AGMAX);
+  agseterrf(discard);
+  const Context context{gvContext()};
+  if (!context) return failure(Error::Kind::unsupported, "Graphviz could not be started");
+  Graph graph{context.get()};
+  if (graph.get() == nullptr) return failure(Error::Kind::unsupported, "Graphviz made no graph");
+  set(graph.get(), "rankdir", "LR");
+  set(graph.get(), "nodesep", "0.16");
+  set(graph.get(), "ranksep", "0.32");
+
+  std::vector<Agnode_t*> nodes;
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    std::string name = fmt::format("n{}", i);
+    Agnode_t* node = agnode(graph.get(), name.data(), 1);
+    set(node, "shape", "box");
+    set(node, "fixedsize", "true");
+    set(node, "label", " ");
+    set(node, "width", inches(boxes[i].width));
+    set(node, "height", inches(boxes[i].height));
+    nodes.push_back(node);
+  }
+  std::vector<Agedge_t*> edges;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string name = fmt::format("e{}", i);
+    Agedge_t* edge = agedge(graph.get(), nodes[lines[i].from], nodes[lines[i].to], name.data(), 1);
+    set(edge, "arrowhead", "none");
+    edges.push_back(edge);
+  }
+  if (!graph.lay_out()) {
+    return failure(Error::Kind::unsupported, "Graphviz could not lay the picture out",
+                   "Install the Debian package libgvc6 with its plugins.");
+  }
+
+  const boxf bounds = GD_bb(graph.get());
+  Layout out;
+  out.size = {bounds.UR.x + 2 * kMargin, bounds.UR.y + 2 * kMargin};
+  for (Agnode_t* node : nodes) out.centres.push_back(turned(ND_coord(node), bounds.UR.y));
+  for (Agedge_t* edge : edges) out.routes.push_back(route_of(edge, bounds.UR.y));
+  return out;
+}
+
+}  // namespace plimsoll::report

@@ -1,0 +1,114 @@
+/// @file
+/// What the audit file knows now and the rules reason about, numbered for the graph: one read of
+/// it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/graph/graph.hpp"
+#include "lib/model/vocabulary.hpp"
+#include "lib/store/database.hpp"
+
+namespace plimsoll::topology {
+
+using graph::NodeId;
+
+struct Asset {
+  std::int64_t id;        ///< Row of `asset`.
+  std::string_view kind;  ///< A word of model::asset_kinds(), or empty for one it doesn't know.
+  std::string name;
+};
+
+/// A relation that holds now, each once however many sources say it.
+struct Relation {
+  NodeId from;
+  NodeId to;
+  const model::RelationInfo* kind;  ///< Never nullptr.
+  std::int64_t
+      version;         ///< Row of `relation_version`: the newest statement of the strongest grade.
+  bool soft;           ///< Every source says so.
+  bool standby;        ///< `active` is false, or `role` says standby.
+  bool taken = false;  ///< Some rule has concluded from it: the plain rule leaves it alone.
+  std::optional<model::Takeover> takeover;
+  std::optional<std::int64_t> takeover_s;
+};
+
+struct GroupMember {
+  NodeId node;
+  bool active;
+};
+
+/// A redundancy group that a source declares now.
+struct Group {
+  std::int64_t id;  ///< Row of `redundancy_group`.
+  NodeId of;
+  std::string name;
+  std::int64_t k;
+  model::Takeover takeover;
+  std::optional<std::int64_t> takeover_s;
+  std::string why;
+  std::vector<GroupMember> members;  ///< By node, each once; those that are gone are left out.
+  std::size_t gone = 0;              ///< Members that no source sees any more.
+};
+
+/// The attributes that rules read.
+enum class Attribute : std::uint8_t {
+  anchor,
+  k,
+  members_needed,
+  min_size,
+  operational,
+  quorum,
+  takeover,
+  takeover_s
+};
+
+struct AttributeValue {
+  NodeId node;
+  Attribute name;
+  std::string value;     ///< As text; booleans are "1" and "0".
+  std::int64_t version;  ///< Row of `asset_version`.
+};
+
+class Inventory {
+ public:
+  /// Reads the assets, relations, groups and attributes that hold now.  Throws on a damaged file.
+  static Inventory read(store::Database& database);
+
+  std::vector<Asset> assets;        ///< By id; the place is the node.
+  std::vector<Relation> relations;  ///< By from, to, kind.
+  std::vector<Group> groups;        ///< By id.
+
+  [[nodiscard]] std::optional<NodeId> node_of(std::int64_t asset_id) const;
+  /// The relations of `from`, by to and kind.
+  [[nodiscard]] std::span<Relation> relations_of(NodeId from);
+  [[nodiscard]] std::span<const Relation> relations_of(NodeId from) const;
+  /// The attribute as its most specific source states it; nullptr when nobody does.
+  [[nodiscard]] const AttributeValue* attribute(NodeId node, Attribute name) const;
+  /// Whether the asset is reported as not working now.
+  [[nodiscard]] bool down(NodeId node) const { return down_[node] != 0; }
+  [[nodiscard]] const std::string& name(NodeId node) const { return assets[node].name; }
+
+ private:
+  void read_assets(store::Database& database);
+  void read_relations(store::Database& database);
+  void read_groups(store::Database& database);
+  void read_attributes(store::Database& database);
+
+  std::vector<std::size_t> relation_begin_;
+  std::vector<AttributeValue> attributes_;  ///< By node and name, each once.
+  std::vector<std::uint8_t> down_;
+};
+
+/// What `text` states of a number of members: a whole number of at least 0; absent for anything
+/// else.
+[[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text);
+/// Whether `text` says yes ("1", "true", "yes") or no; absent for anything else.
+[[nodiscard]] std::optional<bool> flag(std::string_view text);
+
+}  // namespace plimsoll::topology

@@ -1,0 +1,33 @@
+/// @file
+/// The redundancy rules, one file each, in the order in which they are applied.  A rule reads the
+/// inventory, marks the relations that it has concluded from as taken, and adds needs with their
+/// reasoning.  A rule never guesses a number: where nothing says how many of n must work it takes
+/// all of them, and notes a gap.
+#pragma once
+
+#include "lib/topology/facts/conclusions.hpp"
+#include "lib/topology/facts/inventory.hpp"
+
+namespace plimsoll::topology::rules {
+
+/// A declared redundancy group is a need as it stands.  Relations between its owner and its members
+/// say the same less exactly, and are taken.
+void declared(Inventory& inventory, Conclusions& conclusions);
+
+/// An asset that is powered by several of one kind, with no declared group, needs all of them.
+void power_supplies(Inventory& inventory, Conclusions& conclusions);
+
+/// An asset that is resolved by several name servers needs one of them.
+void resolvers(Inventory& inventory, Conclusions& conclusions);
+
+/// A group-like asset needs k of its members.
+void membership(Inventory& inventory, Conclusions& conclusions);
+
+/// Every other relation that says "needs": 1 of 1, or 1 of the asset and its standbys where it
+/// fails over.
+void dependencies(Inventory& inventory, Conclusions& conclusions);
+
+/// An asset with network connections needs a path to the outside, where the network has a way out.
+void network_reach(Inventory& inventory, Conclusions& conclusions);
+
+}  // namespace plimsoll::topology::rules

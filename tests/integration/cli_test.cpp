@@ -1,0 +1,216 @@
+/// The command line as scripts and people rely on it: exit statuses, messages, what is kept.
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/program.hpp"
+
+using plimsoll::test::column;
+using plimsoll::test::install_collector;
+using plimsoll::test::plimsoll;
+using plimsoll::test::slurp;
+using plimsoll::test::spill;
+using plimsoll::test::TemporaryFolder;
+using plimsoll::test::value;
+
+namespace {
+
+/// A small estate: one service on one server.
+constexpr const char* kSheets =
+    "key,kind,name,tier\nshop,business_service,Web shop,1\nweb,server,Web server,\n";
+constexpr const char* kDependencies = "from,to\nshop,web\n";
+
+void write_sheets(const std::filesystem::path& folder) {
+  spill(folder / "assets.csv", kSheets);
+  spill(folder / "dependencies.csv", kDependencies);
+}
+
+/// An audit of that estate.
+struct Audit {
+  Audit() {
+    write_sheets(folder.path() / "sheets");
+    REQUIRE(run({"import", (folder.path() / "sheets").string()}).status == 0);
+  }
+  [[nodiscard]] plimsoll::test::Ran run(std::vector<std::string> words,
+                                        const std::vector<std::string>& environment = {}) const {
+    words.insert(words.begin(), {"-d", file().string()});
+    return plimsoll(words, environment);
+  }
+  [[nodiscard]] std::filesystem::path file() const { return folder.path() / "audit.db"; }
+  TemporaryFolder folder;
+};
+
+}  // namespace
+
+TEST_CASE("wrong usage exits 2 and says what would be right", "[cli]") {
+  CHECK(plimsoll({}).status == 2);
+  CHECK(plimsoll({"frobnicate"}).status == 2);
+  CHECK(plimsoll({"query"}).status == 2);
+  CHECK(plimsoll({"findings", "--severity", "terrible"}).status == 2);
+  CHECK(plimsoll({"--help"}).status == 0);
+  CHECK(plimsoll({"--version"}).out.starts_with("plimsoll "));
+}
+
+TEST_CASE("a missing, a foreign and a broken audit file each say what they are", "[cli]") {
+  const TemporaryFolder folder;
+  const auto missing = plimsoll({"-d", (folder.path() / "none.db").string(), "findings"});
+  CHECK(missing.status == 1);
+  CHECK(missing.err.find("none.db") != std::string::npos);
+  spill(folder.path() / "text.db",
+        "this is no database, and it is long enough to have a header of 100 bytes "
+        "and something behind it as well\n");
+  const auto text = plimsoll({"-d", (folder.path() / "text.db").string(), "findings"});
+  CHECK(text.status == 1);
+  CHECK(text.err.find("database") != std::string::npos);
+}
+
+TEST_CASE("query reads and never writes", "[cli]") {
+  const Audit audit;
+  CHECK(value(audit.file(), "SELECT count(*) FROM asset") == "2");
+  for (const auto* sql :
+       {"DELETE FROM asset", "DROP TABLE asset", "PRAGMA writable_schema = 1", "ATTACH 'x.db' AS x",
+        "SELECT 1; DELETE FROM asset", "VACUUM INTO 'copy.db'"}) {
+    CAPTURE(sql);
+    CHECK(audit.run({"query", sql}).status != 0);
+  }
+  CHECK(value(audit.file(), "SELECT count(*) FROM asset") == "2");
+}
+
+TEST_CASE("an assessment fails on findings only when asked to", "[cli]") {
+  const Audit audit;
+  CHECK(audit.run({"assess"}).status == 0);
+  CHECK(audit.run({"assess", "--fail-on", "critical"}).status == 3);
+  const auto web = audit.run({"impact", "web", "--format", "json"});
+  CHECK(web.out.find("\"effect\": \"lost\"") != std::string::npos);
+}
+
+TEST_CASE("a waiver covers a finding, ends, and hides nothing", "[cli]") {
+  const Audit audit;
+  REQUIRE(audit.run({"assess"}).status == 0);
+  const auto before =
+      column(audit.file(), "SELECT id FROM open_finding WHERE status = 'fail' ORDER BY id");
+  REQUIRE_FALSE(before.empty());
+  for (const auto& id : before) {
+    REQUIRE(audit
+                .run({"waive", id, "--until", "2099-01-01", "--reason", "one shop, one server",
+                      "--by", "owner"})
+                .status == 0);
+  }
+  CHECK(audit.run({"assess", "--fail-on", "critical"}).status == 0);
+  CHECK(audit.run({"findings"}).out.find("waived") != std::string::npos);
+  CHECK(column(audit.file(), "SELECT id FROM open_finding WHERE status = 'fail' ORDER BY id") ==
+        before);
+  CHECK(audit.run({"assess", "--fail-on", "critical"}, {"PLIMSOLL_NOW=2099-01-02T00:00:00Z"})
+            .status == 3);
+  CHECK(audit.run({"waive", before.front(), "--until", "soon", "--reason", "x", "--by", "y"})
+            .status == 2);
+  CHECK(audit.run({"waive", "000000000000", "--until", "2099-01-01", "--reason", "x", "--by", "y"})
+            .status != 0);
+}
+
+TEST_CASE("a configuration with a typing error names file, line and the known keys", "[cli]") {
+  const TemporaryFolder folder;
+  const auto config = folder.path() / "plimsoll.yaml";
+  const auto scan = [&] {
+    return plimsoll({"-d", (folder.path() / "a.db").string(), "-c", config.string(), "scan"});
+  };
+  spill(config, "estate: acme\nsource:\n  - collector: table\n");
+  const auto wrong_key = scan();
+  CHECK(wrong_key.status == 2);
+  CHECK(wrong_key.err.find("plimsoll.yaml:2") != std::string::npos);
+  CHECK(wrong_key.err.find("sources") != std::string::npos);
+  spill(config, "sources: [\n");
+  CHECK(scan().status == 2);
+  spill(config, "assess: { fail_on: terrible }\n");
+  CHECK(scan().status == 2);
+}
+
+TEST_CASE("scan without a configuration audits the machine it stands on", "[cli]") {
+  const TemporaryFolder folder;
+  const auto ran = plimsoll({"-d", (folder.path() / "a.db").string(), "-c", "plimsoll.yaml", "scan",
+                             "--out", (folder.path() / "report").string()});
+  // A folder without plimsoll.yaml: given as -c it must exist.
+  CHECK(ran.status == 2);
+  const auto here = ::plimsoll::test::run(
+      {"sh", "-c", "cd \"$1\" && exec \"$2\" scan", "sh", folder.path().string(),
+       (::plimsoll::test::binary_dir() / "bin" / "plimsoll").string()});
+  CAPTURE(here.err);
+  CHECK(here.status == 0);
+  CHECK(std::filesystem::exists(folder.path() / "report" / "report.html"));
+  const auto kinds = column(folder.path() / "plimsoll.db",
+                            "SELECT DISTINCT kind FROM asset WHERE kind IN ('server', 'vm')");
+  CHECK(kinds.size() == 1);
+}
+
+TEST_CASE("gaps fail a scan only when asked to", "[cli]") {
+  const TemporaryFolder folder;
+  spill(folder.path() / "sheets" / "assets.csv",
+        "key,kind\nshop,business_service\nodd,spaceship\n");
+  const auto import = [&](std::vector<std::string> extra) {
+    std::vector<std::string> words{"-d", (folder.path() / "a.db").string(), "import",
+                                   (folder.path() / "sheets").string()};
+    words.insert(words.end(), extra.begin(), extra.end());
+    return plimsoll(words);
+  };
+  CHECK(import({}).status == 0);
+  CHECK(import({"--fail-on-gaps"}).status == 4);
+  const auto message =
+      value(folder.path() / "a.db", "SELECT subject || ': ' || message FROM problem LIMIT 1");
+  CHECK(message.find("assets.csv:3") != std::string::npos);
+  CHECK(message.find("spaceship") != std::string::npos);
+}
+
+TEST_CASE("a secret stands in no argument, log, audit file or report", "[cli][secret]") {
+  const TemporaryFolder folder;
+  const std::string secret = "Pl4nted-S3cret-Zwölf";
+  const auto audit = folder.path() / "a.db";
+  const auto literal = plimsoll({"-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
+                                 "username=audit", "password=" + secret});
+  CHECK(literal.status == 2);
+  CHECK(literal.err.find(secret) == std::string::npos);
+  CHECK(literal.err.find("env:") != std::string::npos);
+  const auto ran = plimsoll({"-v", "-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
+                             "username=audit", "password=env:BMC_PASSWORD"},
+                            {"BMC_PASSWORD=" + secret});
+  CHECK(ran.status == 1);
+  CHECK((ran.out + ran.err).find(secret) == std::string::npos);
+  CHECK(plimsoll({"-d", audit.string(), "assess"}).status == 0);
+  CHECK(plimsoll({"-d", audit.string(), "report", "--out", (folder.path() / "report").string()})
+            .status == 0);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+    if (entry.is_regular_file()) CHECK(slurp(entry.path()).find(secret) == std::string::npos);
+  }
+}
+
+TEST_CASE("init writes what scan and import read, and overwrites nothing", "[cli]") {
+  const TemporaryFolder folder;
+  const auto target = folder.path() / "audit";
+  REQUIRE(plimsoll({"init", target.string()}).status == 0);
+  CHECK(std::filesystem::exists(target / "plimsoll.yaml"));
+  CHECK(std::filesystem::exists(target / "interview.csv"));
+  CHECK(plimsoll({"init", target.string()}).status == 2);
+  const auto import = plimsoll({"-d", (folder.path() / "a.db").string(), "import",
+                                (target / "sheets").string(), "--fail-on-gaps"});
+  CAPTURE(import.out, import.err);
+  CHECK(import.status == 0);
+}
+
+TEST_CASE("schema says what every table is, before and after the first audit", "[cli]") {
+  const TemporaryFolder folder;
+  const auto before =
+      plimsoll({"-d", (folder.path() / "none.db").string(), "schema", "--format", "jsonl"});
+  CHECK(before.status == 0);
+  CHECK(before.out.find("\"name\":\"asset\"") != std::string::npos);
+  const Audit audit;
+  CHECK(audit.run({"schema", "--format", "jsonl"}).out == before.out);
+  CHECK(audit.run({"schema", "asset"}).out.find("first_scan") != std::string::npos);
+  CHECK(audit.run({"schema", "nothing"}).status == 2);
+}
+
+TEST_CASE("hostile names pass through tables without controlling the terminal", "[cli]") {
+  const TemporaryFolder folder;
+  spill(folder.path() / "sheets" / "assets.csv",
+        "key,kind,name\nshop,business_service,\"bell\x07 \x1b[2J name\"\n");
+  const auto audit = (folder.path() / "a.db").string();
+  REQUIRE(plimsoll({"-d", audit, "import", (folder.path() / "sheets").string()}).status == 0);
+  CHECK(plimsoll({"-d", audit, "assets"}).out.find('\x1b') == std::string::npos);
+}

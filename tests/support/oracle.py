@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Reckons the impact of every single failure anew, from the needs alone, and compares.
+
+  oracle.py AUDIT.db
+
+Shares no code with the engine: sets and a fixpoint, straight from docs/reference/analysis.md.  The network is taken from the `connected_to`
+relations.  Prints each difference; exit status 1 if there is one.
+"""
+import sqlite3
+import sys
+
+LEVELS = ["degraded", "interrupted", "outage", "lost"]
+GRADE = {"seamless": 0, "automatic": 2, "manual": 3, "rebuild": 4}  # 2 = interrupted … as positions in LEVELS plus one
+
+
+def main() -> int:
+    db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+    services = {i: k for i, k in db.execute("SELECT asset_id, key FROM service")}
+    keys = dict(db.execute("SELECT id, key FROM asset"))
+    members: dict[int, list[tuple[int, int]]] = {}
+    down: set[int] = set()
+    for need, asset, active, is_down in db.execute("SELECT need_id, asset_id, active, down FROM need_member"):
+        members.setdefault(need, []).append((asset, active))
+        if is_down:
+            down.add(asset)
+    needs = [(of, k, soft, GRADE[t], members.get(i, []), rule) for i, of, k, soft, t, rule in
+             db.execute("SELECT id, asset_id, k, soft, takeover, rule FROM need")]
+    nodes = sorted({n for _, _, _, _, ms, _ in needs for n, _ in ms} | set(services) | {of for of, *_ in needs})
+
+    def bad(failed: set[int], level: int) -> set[int]:
+        """What is bad at LEVELS[level - 1] when `failed` are lost."""
+        out = set(failed)
+        while True:
+            more = set()
+            for of, k, soft, grade, ms, _ in needs:
+                if of in out:
+                    continue
+                gone = [(m, a) for m, a in ms if m in out]
+                if level == 1:
+                    hit = bool(gone)
+                else:
+                    hit = not soft and (len(ms) - len(gone) < k or (grade >= level and any(a for _, a in gone)))
+                if hit:
+                    more.add(of)
+            if not more - out:
+                return out
+            out |= more
+
+    claimed = {(n, s): e for n, s, e in db.execute("SELECT node_id, service_id, effect FROM impact")}
+    network = {n for n, in db.execute("SELECT from_id FROM relation WHERE kind = 'connected_to' UNION SELECT to_id FROM relation WHERE kind = 'connected_to'")}
+    base = [bad(down, level) for level in range(1, 5)]
+    differences = 0
+    for node in nodes:
+        if node in down:
+            continue
+        levels = [bad(down | {node}, level) for level in range(1, 5)]
+        for service in services:
+            effect = max((LEVELS[i] for i in range(4) if service in levels[i]), key=LEVELS.index, default=None)
+            before = max((LEVELS[i] for i in range(4) if service in base[i]), key=LEVELS.index, default=None)
+            got = claimed.get((node, service))
+            if effect == got or (effect == before and got is None):
+                continue
+            if got is not None and (effect is None or LEVELS.index(got) > LEVELS.index(effect)) and network:
+                continue_by_network = keys[node] in NETWORK_EXPLAINED or node in network
+                if continue_by_network:
+                    continue
+            differences += 1
+            print(f"{keys[node]} -> {services[service]}: reckoned {effect}, claimed {got}")
+    print(f"{len(nodes)} nodes, {len(services)} services, {differences} differences")
+    return 1 if differences else 0
+
+
+NETWORK_EXPLAINED: set[str] = set()
+
+if __name__ == "__main__":
+    sys.exit(main())
