@@ -6,7 +6,7 @@
 
 using plimsoll::test::column;
 using plimsoll::test::install_collector;
-using plimsoll::test::plimsoll;
+using plimsoll::test::audit_tool;
 using plimsoll::test::slurp;
 using plimsoll::test::spill;
 using plimsoll::test::TemporaryFolder;
@@ -33,7 +33,7 @@ struct Audit {
   [[nodiscard]] plimsoll::test::Ran run(std::vector<std::string> words,
                                         const std::vector<std::string>& environment = {}) const {
     words.insert(words.begin(), {"-d", file().string()});
-    return plimsoll(words, environment);
+    return audit_tool(words, environment);
   }
   [[nodiscard]] std::filesystem::path file() const { return folder.path() / "audit.db"; }
   TemporaryFolder folder;
@@ -42,23 +42,23 @@ struct Audit {
 }  // namespace
 
 TEST_CASE("wrong usage exits 2 and says what would be right", "[cli]") {
-  CHECK(plimsoll({}).status == 2);
-  CHECK(plimsoll({"frobnicate"}).status == 2);
-  CHECK(plimsoll({"query"}).status == 2);
-  CHECK(plimsoll({"findings", "--severity", "terrible"}).status == 2);
-  CHECK(plimsoll({"--help"}).status == 0);
-  CHECK(plimsoll({"--version"}).out.starts_with("plimsoll "));
+  CHECK(audit_tool({}).status == 2);
+  CHECK(audit_tool({"frobnicate"}).status == 2);
+  CHECK(audit_tool({"query"}).status == 2);
+  CHECK(audit_tool({"findings", "--severity", "terrible"}).status == 2);
+  CHECK(audit_tool({"--help"}).status == 0);
+  CHECK(audit_tool({"--version"}).out.starts_with("plimsoll "));
 }
 
 TEST_CASE("a missing, a foreign and a broken audit file each say what they are", "[cli]") {
   const TemporaryFolder folder;
-  const auto missing = plimsoll({"-d", (folder.path() / "none.db").string(), "findings"});
+  const auto missing = audit_tool({"-d", (folder.path() / "none.db").string(), "findings"});
   CHECK(missing.status == 1);
   CHECK(missing.err.find("none.db") != std::string::npos);
   spill(folder.path() / "text.db",
         "this is no database, and it is long enough to have a header of 100 bytes "
         "and something behind it as well\n");
-  const auto text = plimsoll({"-d", (folder.path() / "text.db").string(), "findings"});
+  const auto text = audit_tool({"-d", (folder.path() / "text.db").string(), "findings"});
   CHECK(text.status == 1);
   CHECK(text.err.find("database") != std::string::npos);
 }
@@ -111,7 +111,7 @@ TEST_CASE("a configuration with a typing error names file, line and the known ke
   const TemporaryFolder folder;
   const auto config = folder.path() / "plimsoll.yaml";
   const auto scan = [&] {
-    return plimsoll({"-d", (folder.path() / "a.db").string(), "-c", config.string(), "scan"});
+    return audit_tool({"-d", (folder.path() / "a.db").string(), "-c", config.string(), "scan"});
   };
   spill(config, "estate: acme\nsource:\n  - collector: table\n");
   const auto wrong_key = scan();
@@ -126,13 +126,13 @@ TEST_CASE("a configuration with a typing error names file, line and the known ke
 
 TEST_CASE("scan without a configuration audits the machine it stands on", "[cli]") {
   const TemporaryFolder folder;
-  const auto ran = plimsoll({"-d", (folder.path() / "a.db").string(), "-c", "plimsoll.yaml", "scan",
+  const auto ran = audit_tool({"-d", (folder.path() / "a.db").string(), "-c", "plimsoll.yaml", "scan",
                              "--out", (folder.path() / "report").string()});
   // A folder without plimsoll.yaml: given as -c it must exist.
   CHECK(ran.status == 2);
-  const auto here = ::plimsoll::test::run(
+  const auto here = plimsoll::test::run(
       {"sh", "-c", "cd \"$1\" && exec \"$2\" scan", "sh", folder.path().string(),
-       (::plimsoll::test::binary_dir() / "bin" / "plimsoll").string()});
+       (plimsoll::test::binary_dir() / "bin" / "plimsoll").string()});
   CAPTURE(here.err);
   CHECK(here.status == 0);
   CHECK(std::filesystem::exists(folder.path() / "report" / "report.html"));
@@ -149,7 +149,7 @@ TEST_CASE("gaps fail a scan only when asked to", "[cli]") {
     std::vector<std::string> words{"-d", (folder.path() / "a.db").string(), "import",
                                    (folder.path() / "sheets").string()};
     words.insert(words.end(), extra.begin(), extra.end());
-    return plimsoll(words);
+    return audit_tool(words);
   };
   CHECK(import({}).status == 0);
   CHECK(import({"--fail-on-gaps"}).status == 4);
@@ -163,18 +163,18 @@ TEST_CASE("a secret stands in no argument, log, audit file or report", "[cli][se
   const TemporaryFolder folder;
   const std::string secret = "Pl4nted-S3cret-Zwölf";
   const auto audit = folder.path() / "a.db";
-  const auto literal = plimsoll({"-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
+  const auto literal = audit_tool({"-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
                                  "username=audit", "password=" + secret});
   CHECK(literal.status == 2);
   CHECK(literal.err.find(secret) == std::string::npos);
   CHECK(literal.err.find("env:") != std::string::npos);
-  const auto ran = plimsoll({"-v", "-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
+  const auto ran = audit_tool({"-v", "-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
                              "username=audit", "password=env:BMC_PASSWORD"},
                             {"BMC_PASSWORD=" + secret});
   CHECK(ran.status == 1);
   CHECK((ran.out + ran.err).find(secret) == std::string::npos);
-  CHECK(plimsoll({"-d", audit.string(), "assess"}).status == 0);
-  CHECK(plimsoll({"-d", audit.string(), "report", "--out", (folder.path() / "report").string()})
+  CHECK(audit_tool({"-d", audit.string(), "assess"}).status == 0);
+  CHECK(audit_tool({"-d", audit.string(), "report", "--out", (folder.path() / "report").string()})
             .status == 0);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
     if (entry.is_regular_file()) CHECK(slurp(entry.path()).find(secret) == std::string::npos);
@@ -184,11 +184,11 @@ TEST_CASE("a secret stands in no argument, log, audit file or report", "[cli][se
 TEST_CASE("init writes what scan and import read, and overwrites nothing", "[cli]") {
   const TemporaryFolder folder;
   const auto target = folder.path() / "audit";
-  REQUIRE(plimsoll({"init", target.string()}).status == 0);
+  REQUIRE(audit_tool({"init", target.string()}).status == 0);
   CHECK(std::filesystem::exists(target / "plimsoll.yaml"));
   CHECK(std::filesystem::exists(target / "interview.csv"));
-  CHECK(plimsoll({"init", target.string()}).status == 2);
-  const auto import = plimsoll({"-d", (folder.path() / "a.db").string(), "import",
+  CHECK(audit_tool({"init", target.string()}).status == 2);
+  const auto import = audit_tool({"-d", (folder.path() / "a.db").string(), "import",
                                 (target / "sheets").string(), "--fail-on-gaps"});
   CAPTURE(import.out, import.err);
   CHECK(import.status == 0);
@@ -197,7 +197,7 @@ TEST_CASE("init writes what scan and import read, and overwrites nothing", "[cli
 TEST_CASE("schema says what every table is, before and after the first audit", "[cli]") {
   const TemporaryFolder folder;
   const auto before =
-      plimsoll({"-d", (folder.path() / "none.db").string(), "schema", "--format", "jsonl"});
+      audit_tool({"-d", (folder.path() / "none.db").string(), "schema", "--format", "jsonl"});
   CHECK(before.status == 0);
   CHECK(before.out.find("\"name\":\"asset\"") != std::string::npos);
   const Audit audit;
@@ -211,6 +211,6 @@ TEST_CASE("hostile names pass through tables without controlling the terminal", 
   spill(folder.path() / "sheets" / "assets.csv",
         "key,kind,name\nshop,business_service,\"bell\x07 \x1b[2J name\"\n");
   const auto audit = (folder.path() / "a.db").string();
-  REQUIRE(plimsoll({"-d", audit, "import", (folder.path() / "sheets").string()}).status == 0);
-  CHECK(plimsoll({"-d", audit, "assets"}).out.find('\x1b') == std::string::npos);
+  REQUIRE(audit_tool({"-d", audit, "import", (folder.path() / "sheets").string()}).status == 0);
+  CHECK(audit_tool({"-d", audit, "assets"}).out.find('\x1b') == std::string::npos);
 }

@@ -9,7 +9,7 @@
 #include "tests/support/program.hpp"
 
 using plimsoll::test::column;
-using plimsoll::test::plimsoll;
+using plimsoll::test::audit_tool;
 using plimsoll::test::run;
 using plimsoll::test::slurp;
 using plimsoll::test::source_dir;
@@ -21,7 +21,7 @@ namespace {
 /// The demo, run once for all tests of this program.
 const std::filesystem::path& demo() {
   static const TemporaryFolder folder;
-  static const auto ran = plimsoll({"demo", "--out", folder.path().string()});
+  static const auto ran = audit_tool({"demo", "--out", folder.path().string()});
   if (ran.status != 0) throw std::runtime_error(ran.err);
   return folder.path();
 }
@@ -209,7 +209,7 @@ TEST_CASE("an independent reckoning over the needs agrees with every impact", "[
 
 TEST_CASE("the demo gives the same bytes each time", "[harbour]") {
   const TemporaryFolder again;
-  REQUIRE(plimsoll({"demo", "--out", again.path().string()}).status == 0);
+  REQUIRE(audit_tool({"demo", "--out", again.path().string()}).status == 0);
   for (const auto& entry : std::filesystem::directory_iterator(demo())) {
     if (entry.path().extension() == ".db") continue;
     CAPTURE(entry.path().filename());

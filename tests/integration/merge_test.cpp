@@ -6,7 +6,7 @@
 #include "tests/support/program.hpp"
 
 using plimsoll::test::install_collector;
-using plimsoll::test::plimsoll;
+using plimsoll::test::audit_tool;
 using plimsoll::test::Ran;
 using plimsoll::test::TemporaryFolder;
 using plimsoll::test::value;
@@ -40,7 +40,7 @@ class Bench {
  public:
   Ran collect(const std::string& body) {
     install_collector(folder_.path() / "collectors", "fake", kDescribe + body);
-    return plimsoll({"-d", audit().string(), "collect", "fake"},
+    return audit_tool({"-d", audit().string(), "collect", "fake"},
                     {"PLIMSOLL_COLLECTOR_PATH=" + (folder_.path() / "collectors").string()});
   }
   [[nodiscard]] std::filesystem::path audit() const { return folder_.path() / "audit.db"; }

@@ -11,7 +11,7 @@
 namespace plimsoll::test {
 
 /// Runs `plimsoll` of this build with `arguments`.
-[[nodiscard]] Ran plimsoll(std::vector<std::string> arguments,
+[[nodiscard]] Ran audit_tool(std::vector<std::string> arguments,
                            const std::vector<std::string>& environment = {});
 
 /// The first column of a query on the audit file, each value as text; NULL as "".
