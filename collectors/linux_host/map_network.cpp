@@ -291,7 +291,7 @@ void map_gateways(Draft& draft) {
 }
 
 /// resolv.conf(5): servers are asked in the order listed, the next one after the timeout.  A host
-/// that lists itself, or a loopback address, needs no other host for names: the others are soft.
+/// that lists an address of its own needs no other host for names: the others are soft.
 void map_names(Draft& draft) {
   const auto& resolver = draft.host().resolver;
   const auto& own = draft.host().own_addresses;
@@ -301,7 +301,8 @@ void map_names(Draft& draft) {
   bool resolves_itself = false;
   for (const auto& server : resolver.servers) {
     const auto id = model::ip_id(server);
-    if (!id || std::ranges::find(own, id->value) != own.end()) {
+    if (!id) continue;  // a loopback address: a stub that asks the others
+    if (std::ranges::find(own, id->value) != own.end()) {
       resolves_itself = true;
       continue;
     }

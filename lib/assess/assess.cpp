@@ -49,7 +49,7 @@ class Assessment {
     SQLite::Transaction transaction{database_, SQLite::TransactionBehavior::IMMEDIATE};
     summary_.at = options_.clock->now();
     if (count(database_,
-              "SELECT count(*) FROM collection WHERE status IN ('complete', 'incomplete')") == 0) {
+              "SELECT count(*) FROM collection WHERE status <> 'running'") == 0) {
       return failure(Error::Kind::usage, "nothing was collected yet, so there is nothing to assess",
                      "run `plimsoll collect`, `plimsoll import` or `plimsoll scan` first");
     }
