@@ -12,12 +12,6 @@
 namespace plimsoll::linux_host {
 namespace detail {
 
-bool is_plain_name(std::string_view name) {
-  return !name.empty() && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
-    return c > ' ' && c <= '~' && c != '/' && c != '"' && c != '\\';
-  });
-}
-
 void Reader::enter(Area area, std::string remedy) {
   area_ = area;
   remedy_ = std::move(remedy);

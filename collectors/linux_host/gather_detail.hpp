@@ -54,10 +54,6 @@ class Reader {
   std::string remedy_;
 };
 
-/// Whether `name` is 1 to 255 printable ASCII characters without a slash: what the kernel gives to
-/// devices.
-[[nodiscard]] bool is_plain_name(std::string_view name);
-
 void gather_system(Reader& reader, Host& host);
 void gather_storage(Reader& reader, Host& host);
 void gather_network(Reader& reader, Host& host);

@@ -53,7 +53,8 @@ void gather_bond(Reader& reader, Interface& interface) {
   bond.mode = reader.value(folder + "mode");
   bond.active_port = reader.value(folder + "active_slave");
   bond.miimon_ms = reader.number(folder + "miimon");
-  for (const auto port : core::words(reader.value(folder + "slaves"))) {
+  const std::string ports = reader.value(folder + "slaves");
+  for (const auto port : core::words(ports)) {
     bond.ports.push_back({std::string{port}, {}, {}, {}});
   }
   interface.bond = std::move(bond);

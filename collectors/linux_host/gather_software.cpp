@@ -87,6 +87,21 @@ std::set<std::uint16_t> listening_ports(const Host& host, std::string_view proce
   return out;
 }
 
+/// The command names of all processes; any user may read them (unless /proc is mounted with
+/// hidepid).
+std::set<std::string> gather_commands(const Reader& reader) {
+  constexpr std::size_t kCommandBytes = 64;
+  std::set<std::string> out;
+  for (const auto& pid : reader.quietly("/proc").names) {
+    if (pid.find_first_not_of("0123456789") != std::string::npos) continue;
+    const auto command = reader.quietly_file("/proc/" + pid + "/comm");  // it may end at any time
+    if (command.access != Access::ok) continue;
+    const std::string_view name{command.content};
+    out.insert(core::printable(core::trim(name.substr(0, kCommandBytes))));
+  }
+  return out;
+}
+
 bool any_unit(const Program& program, const std::set<std::string>& units) {
   return std::ranges::any_of(
       units, [&](const std::string& unit) { return any_match(program.units, unit); });
@@ -100,8 +115,7 @@ void gather_software(Reader& reader, Host& host) {
   gather_enabled(reader, host);
   const bool groups = gather_running(reader, host);
   const auto packages = gather_packages(reader);
-  std::set<std::string> processes;
-  for (const auto& [inode, command] : host.socket_owners) processes.insert(command);
+  const auto processes = gather_commands(reader);
   for (const auto& program : catalogue()) {
     Software found;
     found.id = program.id;
@@ -111,7 +125,7 @@ void gather_software(Reader& reader, Host& host) {
           return any_match(program.processes, p);
         });
     found.enabled = enabled;
-    if (groups || running) found.running = running;
+    if (groups || !processes.empty()) found.running = running;
     found.ports = listening_ports(host, program.processes);
     bool packaged = false;
     std::set<std::string> versions;  // one program is often several packages of one version

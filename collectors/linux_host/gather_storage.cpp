@@ -30,6 +30,7 @@ bool is_ignored(std::string_view name) {
 void gather_identity(Reader& reader, const std::string& folder, BlockDevice& block) {
   const auto read = [&](const char* what) { return reader.value(folder + what); };
   block.vendor = read("/device/vendor");
+  if (block.vendor.starts_with("0x")) block.vendor.clear();  // virtio and PCI give a number
   block.model = read("/device/model");
   block.serial = read("/device/serial");                     // NVMe
   if (block.serial.empty()) block.serial = read("/serial");  // virtio

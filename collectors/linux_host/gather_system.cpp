@@ -97,9 +97,25 @@ std::string container_in(std::string_view cgroup) {
   return {};
 }
 
+/// Whether "/" is what container managers make it of.  A machine whose disk was made from a
+/// container's image keeps that image's /.dockerenv, but its root is a disk.
+bool has_layered_root(const Reader& reader) {
+  std::string type;
+  for (const char* path : {"/proc/self/mounts", "/proc/mounts"}) {
+    for (const auto& mount : parse_mounts(reader.quietly_file(path).content).mounts) {
+      if (mount.point == "/") type = mount.type;
+    }
+    if (!type.empty()) break;
+  }
+  return type.empty() || type == "overlay" || type == "fuse.fuse-overlayfs" || type == "btrfs" ||
+         type == "zfs" || type == "aufs";
+}
+
 void gather_container(Reader& reader, Host& host) {
   host.container = reader.value("/run/systemd/container");
-  if (host.container.empty() && reader.exists("/.dockerenv")) host.container = "docker";
+  if (host.container.empty() && reader.exists("/.dockerenv") && has_layered_root(reader)) {
+    host.container = "docker";
+  }
   if (host.container.empty() && reader.exists("/run/.containerenv")) host.container = "podman";
   // Process 1 of a container is in the container's cgroup; process 1 of a machine is in init.scope.
   if (host.container.empty()) host.container = container_in(reader.value("/proc/1/cgroup"));

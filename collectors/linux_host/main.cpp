@@ -40,8 +40,7 @@ Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings) {
   auto source = open_tree(settings);
   if (!source) return tl::unexpected(std::move(source).error());
   std::vector<kit::CheckItem> items;
-  const auto records = linux_host::map_host(linux_host::gather(**source), "host");
-  for (const auto& record : records) {
+  for (const auto& record : linux_host::map_host(linux_host::gather(**source), "host")) {
     const auto* scope = std::get_if<plimsoll::model::ScopeRecord>(&record);
     if (scope == nullptr) continue;
     const bool ok = scope->status == plimsoll::model::ScopeStatus::complete;

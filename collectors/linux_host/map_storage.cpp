@@ -119,7 +119,7 @@ struct Slot {
 
 /// From sysfs, which knows the slot of each member.
 std::vector<Slot> slots_of(const BlockDevice& block) {
-  constexpr std::int64_t kSlotLimit = 4096;
+  constexpr std::int64_t kSlotLimit = 512;
   if (!block.raid_slots || *block.raid_slots <= 0 || *block.raid_slots > kSlotLimit) return {};
   if (block.raid_members.empty()) return {};
   std::vector<Slot> out(static_cast<std::size_t>(*block.raid_slots));
@@ -233,6 +233,11 @@ void map_raid(Draft& draft, const std::string& name, const BlockDevice* block,
     set(attributes, "raid_spares",
         std::optional<std::int64_t>{std::ranges::count(array->devices, true, &RaidDevice::spare)});
     set(attributes, "raid_action", array->action);
+    std::vector<std::string> faulty;
+    for (const auto& device : array->devices) {
+      if (device.faulty) faulty.push_back(device.name);
+    }
+    if (!faulty.empty()) attributes.insert_or_assign("raid_faulty", json_list(faulty));
   }
   const bool stopped = array != nullptr && !array->active;
   if (stopped || working < rule.k) attributes.insert_or_assign("operational", false);

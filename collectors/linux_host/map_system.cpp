@@ -97,7 +97,7 @@ void map_system(Draft& draft) {
   }
   add_id(asset, model::fqdn_id(host.fqdn.value_or("")));
   const std::string short_name = core::lower(host.hostname.substr(0, host.hostname.find('.')));
-  if (!short_name.empty() && short_name != "localhost") add_id(asset, {{"hostname", short_name}});
+  if (is_host_name(short_name)) add_id(asset, {{"hostname", short_name}});
   for (const auto& address : identifying_addresses(draft)) add_id(asset, model::ip_id(address));
   auto& attributes = asset.attributes;
   if (host.container.empty()) {

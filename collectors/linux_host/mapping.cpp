@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -14,6 +15,10 @@
 namespace plimsoll::linux_host {
 namespace detail {
 namespace {
+
+/// No true value is longer; a protocol line holds 1 MiB.
+constexpr std::size_t kTextBytes = 4096;
+constexpr std::size_t kJsonBytes = 256 * 1024;
 
 struct AreaInfo {
   std::string_view name;
@@ -89,6 +94,14 @@ model::Identifier host_identifier(const std::vector<HostLine>& hosts, const std:
   return {"hostname", core::lower(name)};
 }
 
+bool is_host_name(std::string_view name) {
+  const bool legal = std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_';
+  });
+  return legal && !name.empty() && name.size() <= 253 && name != "localhost";
+}
+
 Draft::Draft(const Host& host, std::string target)
     : host_{host}, target_{std::move(target)}, interfaces_{interfaces_of(host)} {
   blocks_ = blocks_of(*this);
@@ -99,6 +112,15 @@ std::string Draft::key(std::string_view kind, std::string_view name) const {
 }
 
 std::string Draft::asset(Area area, model::AssetRecord asset) {
+  for (auto attribute = asset.attributes.begin(); attribute != asset.attributes.end();) {
+    auto* text = std::get_if<std::string>(&attribute->second);
+    const auto* list = std::get_if<model::JsonText>(&attribute->second);
+    if (text != nullptr && text->size() > kTextBytes) text->resize(kTextBytes);
+    const bool keep = list == nullptr || list->text.size() <= kJsonBytes;
+    if (!keep)
+      problem("too_long", fmt::format("the list {} is left out", attribute->first), asset.key);
+    attribute = keep ? std::next(attribute) : asset.attributes.erase(attribute);
+  }
   asset.scope = scope_name(target_, area);
   std::string key = asset.key;
   assets_.try_emplace(key, std::move(asset));
@@ -131,7 +153,11 @@ void Draft::refer(Area area, const std::string& from, const model::Identifier& t
 }
 
 void Draft::need(Area area, model::NeedRecord need) {
+  // A device that claims to be a part of itself is none.
+  std::erase_if(need.members,
+                [&](const model::NeedMember& member) { return member.asset == need.of; });
   if (need.members.empty()) return;
+  if (need.why.size() > kTextBytes) need.why.resize(kTextBytes);
   need.scope = scope_name(target_, area);
   needs_.push_back(std::move(need));
 }
@@ -196,9 +222,9 @@ std::vector<model::Record> Draft::finish() && {
   }
   std::ranges::stable_sort(relations_,
                            [](const auto& a, const auto& b) { return order(a) < order(b); });
-  const auto same = std::ranges::unique(
-      relations_, [](const auto& a, const auto& b) { return order(a) == order(b); });
-  relations_.erase(same.begin(), same.end());
+  const auto same = std::unique(relations_.begin(), relations_.end(),
+                                [](const auto& a, const auto& b) { return order(a) == order(b); });
+  relations_.erase(same, relations_.end());
   std::ranges::stable_sort(needs_, [](const auto& a, const auto& b) {
     return std::tie(a.of.key, a.group) < std::tie(b.of.key, b.group);
   });
@@ -235,9 +261,8 @@ std::string target_name(const Host& host, std::string_view otherwise) {
   if (host.fqdn) {
     if (const auto fqdn = model::fqdn_id(*host.fqdn)) return fqdn->value;
   }
-  const std::string name = core::lower(core::printable(host.hostname.substr(0, 253)));
-  const bool named = !name.empty() && name != "localhost" && name != "(none)";
-  return named ? name : core::printable(otherwise);
+  const std::string name = core::lower(host.hostname);
+  return detail::is_host_name(name) ? name : core::printable(otherwise);
 }
 
 std::vector<model::Record> map_host(const Host& host, std::string_view target) {

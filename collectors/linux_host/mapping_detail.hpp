@@ -71,6 +71,9 @@ class Draft {
 /// "host:db1/storage".
 [[nodiscard]] std::string scope_name(std::string_view target, Area area);
 
+/// Whether a host name is made of letters, digits, ".", "-" and "_", and names somebody.
+[[nodiscard]] bool is_host_name(std::string_view name);
+
 /// A list of texts as JSON.
 [[nodiscard]] model::Value json_list(const std::vector<std::string>& texts);
 

@@ -20,6 +20,7 @@ namespace {
 using core::words;
 
 constexpr std::size_t kListLimit = 4096;
+constexpr std::size_t kPortLimit = 512;
 constexpr std::size_t kSocketLimit = 262'144;
 
 template <typename T>
@@ -112,7 +113,8 @@ void bond_port_field(BondPort& port, std::string_view name, std::string_view val
 
 bool bond_field(Bond& bond, std::string_view name, std::string_view value) {
   if (name == "Bonding Mode") bond.mode = core::printable(value);
-  if (name == "Currently Active Slave" && value != "None") bond.active_port = value;
+  if (name == "Currently Active Slave" && value != "None" && is_plain_name(value))
+    bond.active_port = value;
   std::optional<std::int64_t>* target = nullptr;
   if (name == "MII Polling Interval (ms)") target = &bond.miimon_ms;
   if (name == "Down Delay (ms)") target = &bond.down_delay_ms;
@@ -134,7 +136,7 @@ Bond parse_bond(std::string_view text) {
     const auto name = core::trim(line.substr(0, colon));
     const auto value = core::trim(line.substr(colon + 1));
     if (name == "Slave Interface") {
-      if (out.ports.size() >= kListLimit || value.empty()) {
+      if (out.ports.size() >= kPortLimit || !is_plain_name(value)) {
         note(out.issues, number, fmt::format("expected a port's name, got \"{}\"", shown(value)));
       } else {
         out.ports.push_back({std::string{value}, {}, {}, {}});

@@ -16,6 +16,8 @@ namespace {
 using core::words;
 
 constexpr std::size_t kListLimit = 4096;
+constexpr std::size_t kMemberLimit = 512;
+constexpr std::size_t kPathBytes = 4096;  // PATH_MAX
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool all_digits(std::string_view text) {
@@ -26,7 +28,9 @@ bool all_digits(std::string_view text) {
 std::optional<RaidDevice> raid_device(std::string_view word) {
   const auto open = word.find('[');
   const auto close = word.find(']');
-  if (open == std::string_view::npos || close == std::string_view::npos || open == 0) return {};
+  if (open == std::string_view::npos || close == std::string_view::npos ||
+      !is_plain_name(word.substr(0, open)))
+    return {};
   if (close < open) return std::nullopt;
   const auto number = core::to_int(word.substr(open + 1, close - open - 1));
   if (!number) return std::nullopt;
@@ -41,7 +45,7 @@ std::optional<RaidDevice> raid_device(std::string_view word) {
 /// Reads "md0 : active (read-only) raid1 sdb1[1] sda1[0]".
 std::optional<RaidArray> raid_head(std::string_view line) {
   const auto parts = words(line);
-  if (parts.size() < 3 || parts[1] != ":") return std::nullopt;
+  if (parts.size() < 3 || parts[1] != ":" || !is_plain_name(parts[0])) return std::nullopt;
   if (parts[2] != "active" && parts[2] != "inactive") return std::nullopt;
   RaidArray out;
   out.name = parts[0];
@@ -49,8 +53,8 @@ std::optional<RaidArray> raid_head(std::string_view line) {
   for (std::size_t i = 3; i < parts.size(); ++i) {
     if (parts[i].starts_with('(')) continue;  // (read-only), (auto-read-only)
     if (auto device = raid_device(parts[i])) {
-      if (out.devices.size() < kListLimit) out.devices.push_back(std::move(*device));
-    } else if (out.active && out.level.empty()) {
+      if (out.devices.size() < kMemberLimit) out.devices.push_back(std::move(*device));
+    } else if (out.active && out.level.empty() && is_plain_name(parts[i])) {
       out.level = parts[i];
     }
   }
@@ -63,7 +67,7 @@ void raid_counts(RaidArray& array, std::string_view line) {
   for (const auto word : words(line)) {
     if (word.size() < 3 || word.front() != '[' || word.back() != ']') continue;
     const auto inner = word.substr(1, word.size() - 2);
-    if (inner.find_first_not_of("U_") == std::string_view::npos && inner.size() <= kListLimit) {
+    if (inner.find_first_not_of("U_") == std::string_view::npos && inner.size() <= kMemberLimit) {
       array.map = inner;
       continue;
     }
@@ -73,7 +77,7 @@ void raid_counts(RaidArray& array, std::string_view line) {
     const auto working = core::to_int(inner.substr(slash + 1));
     // A bitmap's "[0/1]" pages stand in lines of their own, which begin with "bitmap:".
     if (!total || !working || *working < 0 || *total < *working) continue;
-    if (*total > static_cast<std::int64_t>(kListLimit)) continue;
+    if (*total > static_cast<std::int64_t>(kMemberLimit)) continue;
     array.slots = total;
     array.working = working;
   }
@@ -146,7 +150,9 @@ Mounts parse_mounts(std::string_view text) {
     ++number;
     if (core::trim(line).empty()) continue;
     const auto parts = words(line);
-    if (parts.size() < 4 || !parts[1].starts_with('/')) {
+    const bool sane = parts.size() >= 4 && parts[0].size() <= kPathBytes &&
+                      parts[1].size() <= kPathBytes && is_plain_name(parts[2]);
+    if (!sane || !parts[1].starts_with('/')) {
       note(out.issues, number, fmt::format("expected a mount, got \"{}\"", shown(line)));
       continue;
     }

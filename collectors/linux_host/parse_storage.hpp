@@ -43,7 +43,7 @@ struct Mdstat {
   std::vector<RaidArray> arrays;  ///< In file order.
   std::vector<Issue> issues;
 };
-/// Reads /proc/mdstat.  At most 4,096 arrays and 4,096 devices an array.
+/// Reads /proc/mdstat.  At most 4,096 arrays and 512 members an array.
 [[nodiscard]] Mdstat parse_mdstat(std::string_view text);
 
 /// One line of /proc/mounts.  Source: proc_pid_mounts(5).

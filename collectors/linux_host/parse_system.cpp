@@ -49,6 +49,12 @@ std::string unquoted(std::string_view text) {
 
 }  // namespace
 
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
+    return c > ' ' && c <= '~' && c != '/' && c != '"' && c != '\\';
+  });
+}
+
 void note(std::vector<Issue>& issues, std::size_t line, std::string what) {
   if (issues.size() > kIssueLimit) return;
   if (issues.size() == kIssueLimit)

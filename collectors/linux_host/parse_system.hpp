@@ -23,6 +23,10 @@ void note(std::vector<Issue>& issues, std::size_t line, std::string what);
 /// The text as it may stand in a message: printable and at most 80 bytes.
 [[nodiscard]] std::string shown(std::string_view text);
 
+/// Whether `name` is 1 to 255 printable ASCII characters without a slash: what the kernel gives to
+/// devices.
+[[nodiscard]] bool is_plain_name(std::string_view name);
+
 /// Assignments of shell style (`NAME=value`, `NAME="value"`), as in os-release(5) and uevent files.
 /// Comments and lines without "=" are left out; the last of equal names wins.
 [[nodiscard]] std::map<std::string, std::string> parse_assignments(std::string_view text);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/report/provenance.hpp"
 #include "lib/report/slice.hpp"
 
 namespace SQLite {
@@ -105,15 +106,6 @@ struct Service {
   std::optional<report::Slice> slice;  ///< For tier 1, up to kPictures.
 };
 
-/// One row that a finding stands on.
-struct Evidence {
-  std::string source;  ///< "redfish bmc1.example"; empty when the row has no single source.
-  std::string grade;   ///< "configured"; empty as above.
-  std::string at;      ///< When it was so, or was last collected; empty: not recorded.
-  std::string digest;  ///< SHA-256, whole; empty: none is kept.
-  std::string row;     ///< "asset_version:12".
-};
-
 struct Finding {
   std::string id;
   std::string subject;  ///< Name of the asset, or the key where there is no asset.
@@ -127,7 +119,7 @@ struct Finding {
   std::string waived_by;
   std::string waived_reason;
   bool waiver_ended = false;  ///< It was accepted, and no longer is.
-  std::vector<Evidence> evidence;
+  std::vector<report::Origin> evidence;
   std::size_t evidence_count = 0;
 };
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kDigestShown = 12;
 
 void add_evidence(const Finding& finding, Dictionary& row) {
-  for (const Evidence& evidence : finding.evidence) {
+  for (const report::Origin& evidence : finding.evidence) {
     Dictionary& item = *row.AddSectionDictionary("EVIDENCE");
     put(item, "SOURCE", evidence.source.empty() ? "concluded" : evidence.source);
     put(item, "ROW", evidence.row);

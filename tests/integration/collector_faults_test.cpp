@@ -74,8 +74,8 @@ Limits one_second() {
   return limits;
 }
 
-/// Whether the process dies within two seconds (SIGKILL takes its time).  A zombie that init has not reaped
-/// yet is dead: so /proc is asked, not kill().
+/// Whether the process dies within two seconds (SIGKILL takes its time).  A zombie that init has
+/// not reaped yet is dead: so /proc is asked, not kill().
 bool dies(const std::filesystem::path& pid_file) {
   const std::string stat = "/proc/" + std::to_string(std::stoi(test::slurp(pid_file))) + "/stat";
   for (int round = 0; round < 200; ++round) {

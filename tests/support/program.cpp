@@ -17,7 +17,9 @@ std::vector<std::string> column(const std::filesystem::path& audit, const std::s
   std::vector<std::string> out;
   for (const auto& row : nlohmann::ordered_json::parse(ran.out)) {
     const auto& first = row.front();
-    out.push_back(first.is_null() ? "" : first.is_string() ? first.get<std::string>() : first.dump());
+    out.push_back(first.is_null()     ? ""
+                  : first.is_string() ? first.get<std::string>()
+                                      : first.dump());
   }
   return out;
 }
