@@ -209,7 +209,7 @@ def redfish_tree(m):
     collection(f"{system}/EthernetInterfaces", "EthernetInterfaceCollection.EthernetInterfaceCollection", ["1", "2"])
     for port in (1, 2):
         put(f"{system}/EthernetInterfaces/{port}", "EthernetInterface.v1_8_0.EthernetInterface", Name=f"NIC {port}", MACAddress=m.mac(port),
-            SpeedMbps=25000, LinkStatus="LinkUp", Status=ok)
+            SpeedMbps=25000, LinkStatus="LinkDown" if (m.key, port) == ("anr-db-1", 2) else "LinkUp", Status=ok)
     storage = f"{system}/Storage/RAID.1"
     collection(f"{system}/Storage", "StorageCollection.StorageCollection", ["RAID.1"])
     drives = [{"@odata.id": f"{storage}/Drives/{d}"} for d in range(m.disks)]

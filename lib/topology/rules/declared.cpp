@@ -21,6 +21,7 @@ std::string_view mechanism(std::string_view group) {
       {"multipath", "multipath"},
       {"fan", "fans"},
       {"cooling", "cooling"},
+      {"dns", "resolvers"},
   });
   const auto name = core::lower(group);
   for (const auto& [word, rule] : kWords) {

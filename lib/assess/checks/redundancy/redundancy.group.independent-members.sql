@@ -11,9 +11,11 @@ WITH RECURSIVE
 groups AS MATERIALIZED (SELECT id, asset_id, k, members, rule, why, evidence FROM need WHERE members > 1),
 member AS MATERIALIZED (
   SELECT m.need_id, m.asset_id FROM need_member m JOIN groups g ON g.id = m.need_id WHERE g.k BETWEEN 1 AND g.members - 1),
-stands AS MATERIALIZED (  -- what an asset cannot do without
+stands AS MATERIALIZED (  -- what an asset stands on; names, identity, licences and certificates are services of their own
   SELECT n.asset_id AS id, m.asset_id AS base FROM need n JOIN need_member m ON m.need_id = n.id
   WHERE n.soft = 0 AND n.k >= n.members
+    AND NOT EXISTS (SELECT 1 FROM relation r WHERE r.from_id = n.asset_id AND r.to_id = m.asset_id
+                    AND r.kind IN ('resolved_by', 'authenticated_by', 'licensed_by', 'secured_by'))
   UNION
   SELECT c.id, c.base  -- an interface with one cable needs what is at its end
   FROM (SELECT a.id, iif(r.from_id = a.id, r.to_id, r.from_id) AS base,
@@ -32,7 +34,7 @@ shared AS MATERIALIZED (  -- what takes more members of a group than it can lose
   GROUP BY m.need_id, b.base HAVING count(*) > g.members - g.k),
 stands_further AS MATERIALIZED (  -- and so, what an asset with such a group cannot do without either
   SELECT id, base FROM stands
-  UNION SELECT g.asset_id, x.base FROM shared x JOIN groups g ON g.id = x.need_id),
+  UNION SELECT g.asset_id, x.base FROM shared x JOIN groups g ON g.id = x.need_id WHERE g.rule <> 'resolvers'),
 below_further AS (
   SELECT asset_id AS id, asset_id AS base FROM member
   UNION
@@ -45,7 +47,8 @@ guilty AS MATERIALIZED (  -- leave out the members, what the asset stands on any
   SELECT c.need_id, c.base, a.kind, a.name FROM common c
   JOIN groups g ON g.id = c.need_id JOIN asset a ON a.id = c.base
   WHERE c.base <> g.asset_id
-    AND a.kind NOT IN ('site', 'building', 'room', 'region', 'cloud_provider', 'account', 'vendor', 'contract', 'team')
+    AND a.kind NOT IN ('site', 'building', 'room', 'region', 'cloud_provider', 'account', 'vendor', 'contract', 'team',
+                       'gateway', 'subnet', 'virtual_network')
     AND NOT EXISTS (SELECT 1 FROM need_member m WHERE m.need_id = c.need_id AND m.asset_id = c.base)
     AND NOT EXISTS (SELECT 1 FROM below_member b WHERE b.id = g.asset_id AND b.base = c.base)),
 nearest AS (  -- of a chain (host, its rack, the rack's feed) the first says it all
