@@ -20,22 +20,26 @@ void add_assess(CLI::App& app, Context& context) {
     Format format = Format::text;
   };
   auto options = std::make_shared<Options>();
-  auto* verb = add_verb(
-      app, context, "assess", "Find what can't fail, and run the checks", [&context, options] {
-        auto database = open_audit(context, store::Mode::write);
-        const auto summary = run_assessment(database, context, options->request);
-        print(options->format == Format::text ? summary_text(database, summary)
-                                              : summary_json(database, summary));
-        return judge(database, options->policy, context.clock().now());
-      });
-  verb->add_option("--check", options->request.checks, "Checks that match this pattern; repeatable");
+  auto* verb = add_verb(app, context, "assess", "Find what can't fail, and run the checks",
+                        [&context, options] {
+                          auto database = open_audit(context, store::Mode::write);
+                          const auto summary = run_assessment(database, context, options->request);
+                          print(options->format == Format::text ? summary_text(database, summary)
+                                                                : summary_json(database, summary));
+                          return judge(database, options->policy, context.clock().now());
+                        });
+  verb->add_option("--check", options->request.checks,
+                   "Checks that match this pattern; repeatable");
   verb->add_option("--tier", options->request.tier, "Only what services of tier 1 to this one feel")
       ->check(CLI::Range(1, 4));
-  verb->add_option("--checks", options->request.check_folders, "A folder with checks of your own; repeatable");
+  verb->add_option("--checks", options->request.check_folders,
+                   "A folder with checks of your own; repeatable");
   verb->add_option("--threads", options->request.threads, "For the failure analysis; 0: all cores");
-  verb->add_option("--fail-on", options->policy.fail_on, "Exit 3 on a finding of this severity or above")
+  verb->add_option("--fail-on", options->policy.fail_on,
+                   "Exit 3 on a finding of this severity or above")
       ->check(CLI::IsMember({"info", "low", "medium", "high", "critical"}));
-  verb->add_flag("--fail-on-gaps", options->policy.fail_on_gaps, "Exit 4 if something could not be read");
+  verb->add_flag("--fail-on-gaps", options->policy.fail_on_gaps,
+                 "Exit 4 if something could not be read");
   add_format_option(*verb, options->format);
 }
 

@@ -36,6 +36,13 @@ std::string percent(const std::optional<double>& value) {
   return value ? fmt::format("{:.0f} %", *value) : "-";
 }
 
+/// The table without its last column, the services' names, for which a terminal line has no room.
+store::Table without_names(store::Table table) {
+  table.columns.pop_back();
+  for (auto& row : table.rows) row.pop_back();
+  return table;
+}
+
 std::string readiness_text(const assess::Summary& summary) {
   std::string out = "Readiness (worst to best case over what is unknown)\n";
   for (const auto& score : summary.scores) {
@@ -77,14 +84,16 @@ assess::Summary run_assessment(store::Database& database, const Context& context
 }
 
 std::string summary_text(store::Database& database, const assess::Summary& summary) {
-  std::string out = fmt::format("{} assets, {} business services, {} needs; {} checks gave {} judgements\n",
-                                summary.assets, summary.services, summary.needs,
-                                summary.checks_run, summary.results);
+  std::string out = fmt::format(
+      "{} assets, {} business services, {} needs; {} checks gave {} judgements\n", summary.assets,
+      summary.services, summary.needs, summary.checks_run, summary.results);
   out += fmt::format("Findings: {} new, {} standing, {} resolved, {} no longer observable\n\n",
                      summary.findings.fresh, summary.findings.standing, summary.findings.resolved,
                      summary.findings.no_longer_observable);
   const auto worst = expect(database.query(kWorst));
-  if (!worst.rows.empty()) out += "What stops most when it fails alone\n" + to_text(worst) + "\n";
+  if (!worst.rows.empty()) {
+    out += "What stops most when it fails alone\n" + to_text(without_names(worst)) + "\n";
+  }
   const auto severities = expect(database.query(kBySeverity));
   if (!severities.rows.empty()) out += to_text(severities) + "\n";
   return out + readiness_text(summary);
@@ -112,9 +121,9 @@ std::string summary_json(store::Database& database, const assess::Summary& summa
   out["worst"] = rows(kWorst);
   auto& readiness = out["readiness"] = ordered_json::array();
   for (const auto& score : summary.scores) {
-    ordered_json entry{{"domain", score.domain}, {"checks", score.checks}, {"pass", score.pass},
-                       {"fail", score.fail},     {"unknown", score.unknown},
-                       {"not_applicable", score.not_applicable}};
+    ordered_json entry{{"domain", score.domain},   {"checks", score.checks},
+                       {"pass", score.pass},       {"fail", score.fail},
+                       {"unknown", score.unknown}, {"not_applicable", score.not_applicable}};
     entry["worst_pct"] = score.worst_pct ? ordered_json(*score.worst_pct) : ordered_json();
     entry["best_pct"] = score.best_pct ? ordered_json(*score.best_pct) : ordered_json();
     readiness.push_back(std::move(entry));

@@ -14,7 +14,7 @@
 namespace plimsoll::app {
 
 struct AssessRequest {
-  std::vector<std::string> checks;         ///< Globs; empty: all.
+  std::vector<std::string> checks;  ///< Globs; empty: all.
   std::optional<int> tier;
   std::vector<std::string> check_folders;
   unsigned threads = 0;
@@ -24,7 +24,8 @@ struct AssessRequest {
 [[nodiscard]] assess::Summary run_assessment(store::Database& database, const Context& context,
                                              const AssessRequest& request);
 
-/// The summary for people: what was assessed, findings by severity, the worst single points, readiness by domain.
+/// The summary for people: what was assessed, findings by severity, the worst single points,
+/// readiness by domain.
 [[nodiscard]] std::string summary_text(store::Database& database, const assess::Summary& summary);
 
 /// The summary as JSON.
@@ -32,12 +33,12 @@ struct AssessRequest {
 
 /// When the program fails although it did its work.
 struct FailPolicy {
-  std::string fail_on;        ///< A severity; empty: never.
+  std::string fail_on;  ///< A severity; empty: never.
   bool fail_on_gaps = false;
 };
 
-/// `findings` when a failing finding that nobody accepted is at or above fail_on; else `gaps` when asked for and there are any;
-/// else `done`.
+/// `findings` when a failing finding that nobody accepted is at or above fail_on; else `gaps` when
+/// asked for and there are any; else `done`.
 [[nodiscard]] Exit judge(store::Database& database, const FailPolicy& policy, core::Instant now);
 
 }  // namespace plimsoll::app

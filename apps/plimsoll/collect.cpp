@@ -61,8 +61,7 @@ Exit list_all(Format format) {
 /// The settings object for the words given, with --record and --replay put in.
 std::string settings(const Options& options) {
   const auto rules = expect(collect::setting_rules(describe(options.name)));
-  auto object =
-      ordered_json::parse(expect(collect::settings_from_words(options.words, rules)));
+  auto object = ordered_json::parse(expect(collect::settings_from_words(options.words, rules)));
   const auto absolute = [](const std::string& path) {
     return std::filesystem::absolute(path).lexically_normal().string();
   };
@@ -92,7 +91,8 @@ Exit check(const Options& options) {
 
 Exit collect_now(const Context& context, const Options& options) {
   if (options.name.empty()) {
-    throw Failure{{Error::Kind::usage, "which collector?", "`plimsoll collect --list` lists them", {}}};
+    throw Failure{
+        {Error::Kind::usage, "which collector?", "`plimsoll collect --list` lists them", {}}};
   }
   const Order order{options.name, settings(options)};
   auto database = open_audit(context, store::Mode::create);

@@ -19,7 +19,8 @@ namespace {
 
 using nlohmann::json;
 
-/// What the collection is called until the collector says its target: the first setting that names one.
+/// What the collection is called until the collector says its target: the first setting that names
+/// one.
 std::string fallback_target(const std::string& settings_json) {
   const json settings = json::parse(settings_json, nullptr, false);
   for (const auto* key : {"host", "url", "endpoint_url", "file", "root"}) {
@@ -40,7 +41,8 @@ std::string describe(const store::CollectionSummary& summary) {
   return text;
 }
 
-/// Takes what the runner hands on into the store; opens the collection when the hello tells the target.
+/// Takes what the runner hands on into the store; opens the collection when the hello tells the
+/// target.
 class Intake {
  public:
   Intake(store::Database& database, std::int64_t scan, const Order& order, core::Instant at)
@@ -52,9 +54,11 @@ class Intake {
       progress.begin(fmt::format("{} {}", order_.collector, hello->target));
     }
     if (const auto* step = std::get_if<model::ProgressRecord>(&record)) {
-      const auto count = [](std::int64_t n) { return static_cast<std::uint64_t>(std::max<std::int64_t>(n, 0)); };
-      progress.step(count(step->done), step->total ? std::optional{count(*step->total)} : std::nullopt,
-                    step->message);
+      const auto count = [](std::int64_t n) {
+        return static_cast<std::uint64_t>(std::max<std::int64_t>(n, 0));
+      };
+      progress.step(count(step->done),
+                    step->total ? std::optional{count(*step->total)} : std::nullopt, step->message);
       return;
     }
     collection().add(record, line);
@@ -132,8 +136,8 @@ Collected Scan::collect(const Order& order) {
       {.record = [&](model::Record&& record,
                      std::int64_t line) { intake.record(std::move(record), line, progress); },
        .problem = [&](model::ProblemRecord&& problem) { intake.problem(problem); }});
-  return end(intake.finish(
-      {.merge = outcome.done, .gaps = outcome.gaps, .reason = outcome.reason}, now()));
+  return end(intake.finish({.merge = outcome.done, .gaps = outcome.gaps, .reason = outcome.reason},
+                           now()));
 }
 
 void set_estate(store::Database& database, const std::string& estate, core::Instant at) {

@@ -18,8 +18,8 @@ struct Order {
   std::string settings_json;  ///< One JSON object; secrets are references.
 };
 
-/// One order for each value of a `host` or `url` list, so that one host's trouble costs that host alone; other
-/// orders stay one.
+/// One order for each value of a `host` or `url` list, so that one host's trouble costs that host
+/// alone; other orders stay one.
 [[nodiscard]] std::vector<Order> split_by_host(const Order& order);
 
 /// What came of one order.
@@ -37,8 +37,8 @@ class Scan {
   Scan& operator=(const Scan&) = delete;
   ~Scan();
 
-  /// Runs the collector and merges what it sent.  Trouble of the collector is in the summary; a collector that does not
-  /// exist, or a secret that can't be resolved, is a failed collection too.
+  /// Runs the collector and merges what it sent.  Trouble of the collector is in the summary; a
+  /// collector that does not exist, or a secret that can't be resolved, is a failed collection too.
   Collected collect(const Order& order);
   [[nodiscard]] std::int64_t id() const { return id_; }
 
@@ -48,10 +48,12 @@ class Scan {
   std::int64_t id_;
 };
 
-/// Makes a new audit file say which estate it is about; an existing name stays unless `estate` is given.
+/// Makes a new audit file say which estate it is about; an existing name stays unless `estate` is
+/// given.
 void set_estate(store::Database& database, const std::string& estate, core::Instant at);
 
-/// One line a collection: collector, target, status, assets, relations, needs, evidence, refused, reason.
+/// One line a collection: collector, target, status, assets, relations, needs, evidence, refused,
+/// reason.
 [[nodiscard]] store::Table collections_table(const std::vector<Collected>& collections);
 
 /// Whether any collection left gaps or failed.

@@ -122,8 +122,9 @@ void read_assess(const YAML::Node& node, const std::filesystem::path& folder, Co
   if (const auto fail_on = node["fail_on"]) {
     config.fail_on = scalar(fail_on, "fail_on");
     if (!model::parse_severity(config.fail_on)) {
-      refuse(fail_on, fmt::format("\"{}\" is no severity: write info, low, medium, high or critical",
-                                  config.fail_on));
+      refuse(fail_on,
+             fmt::format("\"{}\" is no severity: write info, low, medium, high or critical",
+                         config.fail_on));
     }
   }
   if (const auto gaps = node["fail_on_gaps"]) config.fail_on_gaps = flag(gaps, "fail_on_gaps");
@@ -154,7 +155,8 @@ Config read(const YAML::Node& root, const std::filesystem::path& folder) {
   check_keys(root, "the configuration", {"estate", "sources", "assess", "report"});
   if (const auto estate = root["estate"]) config.estate = scalar(estate, "estate");
   if (const auto sources = root["sources"]) {
-    if (!sources.IsSequence() && !sources.IsNull()) refuse(sources, "expected sources to be a list");
+    if (!sources.IsSequence() && !sources.IsNull())
+      refuse(sources, "expected sources to be a list");
     for (const auto& source : sources) config.sources.push_back(read_source(source, folder));
   }
   if (const auto assess = root["assess"]) read_assess(assess, folder, config);

@@ -17,18 +17,18 @@ struct SourceConfig {
 };
 
 struct Config {
-  std::string estate;                  ///< Empty: not said.
+  std::string estate;  ///< Empty: not said.
   std::vector<SourceConfig> sources;
-  std::string fail_on;                 ///< A severity; empty: never.
+  std::string fail_on;  ///< A severity; empty: never.
   bool fail_on_gaps = false;
   std::vector<std::string> check_folders;
   std::vector<std::string> report_formats{"html", "csv"};
   std::filesystem::path report_folder = "report";
 };
 
-/// Reads the text of a plimsoll.yaml.  Relative paths in `file`, `root`, `ca_file`, `map`, `checks` and `out` are taken
-/// from `folder`.  Unknown keys are errors that name the line and the known keys: a typing error must not
-/// silently leave a source out.
+/// Reads the text of a plimsoll.yaml.  Relative paths in `file`, `root`, `ca_file`, `map`, `checks`
+/// and `out` are taken from `folder`.  Unknown keys are errors that name the line and the known
+/// keys: a typing error must not silently leave a source out.
 [[nodiscard]] Result<Config> parse_config(const std::string& text, const std::string& name,
                                           const std::filesystem::path& folder);
 

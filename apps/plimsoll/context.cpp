@@ -3,9 +3,8 @@
 #include <cstdlib>
 #include <utility>
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
 #include "lib/core/log.hpp"
 

@@ -1,5 +1,6 @@
 /// @file
-/// What every verb shares: the global options, the audit file, the clock, progress and exit statuses.
+/// What every verb shares: the global options, the audit file, the clock, progress and exit
+/// statuses.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +40,7 @@ struct Context {
   std::string log_format = "text";
   std::string progress = "auto";
   bool offline = false;
-  Exit exit = Exit::done;     ///< What the verb that ran decided.
+  Exit exit = Exit::done;  ///< What the verb that ran decided.
 
   [[nodiscard]] const core::Clock& clock() const { return *clock_; }
   /// `clock` must outlive its use.

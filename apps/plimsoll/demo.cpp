@@ -19,15 +19,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The day the example is assessed as of: its contracts and drills are dated, and the same input gives the same report.
+/// The day the example is assessed as of: its contracts and drills are dated, and the same input
+/// gives the same report.
 constexpr core::Instant kExampleDay =
     std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + std::chrono::hours{6};
 
 fs::path example_folder() {
-  const fs::path folder = core::program_folder() / ".." / "share" / "plimsoll" / "examples" / "harbour";
+  const fs::path folder =
+      core::program_folder() / ".." / "share" / "plimsoll" / "examples" / "harbour";
   if (!fs::exists(folder / "plimsoll.yaml")) {
-    throw Failure{{Error::Kind::storage, fmt::format("the example estate is not at {}", folder.string()),
-                   "install the program with its share folder", {}}};
+    throw Failure{{Error::Kind::storage,
+                   fmt::format("the example estate is not at {}", folder.string()),
+                   "install the program with its share folder",
+                   {}}};
   }
   return fs::canonical(folder);
 }
@@ -45,8 +49,8 @@ Exit run(Context& context, const fs::path& out) {
   print(fmt::format("Harbour Terminals, as of {}\n\n", core::to_rfc3339(kExampleDay)));
   print(to_text(collections_table(result.collections)) + "\n");
   print(summary_text(database, result.summary));
-  print(fmt::format("\nAudit file: {}  (try: plimsoll -d {} findings)\nReport:     {}\n", file.string(),
-                    file.string(), result.reports.front().string()));
+  print(fmt::format("\nAudit file: {}  (try: plimsoll -d {} findings)\nReport:     {}\n",
+                    file.string(), file.string(), result.reports.front().string()));
   context.set_clock(core::system_clock());
   return Exit::done;
 }

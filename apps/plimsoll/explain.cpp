@@ -1,5 +1,6 @@
 /// @file
-/// `explain ID`: the reasoning and the evidence behind a finding, or behind what is known of a service or asset.
+/// `explain ID`: the reasoning and the evidence behind a finding, or behind what is known of a
+/// service or asset.
 
 #include <memory>
 #include <string>
@@ -24,6 +25,8 @@ constexpr const char* kFinding = R"(
 SELECT f.id, f.check_id AS "check", f.title, f.severity, f.status, f.state, f.subject, f.subject_kind, s.key AS service,
        f.message, f.remedy, f.practice, f.first_seen, f.last_seen, f.evidence
 FROM finding f LEFT JOIN asset s ON s.id = f.service_id WHERE f.id = '{}')";
+
+constexpr const char* kAsset = "SELECT key, kind, name FROM asset WHERE id = {}";
 
 constexpr const char* kNeeds = R"(
 SELECT n.id AS need, n.k, n.members AS of, iif(n.soft, 'soft', 'hard') AS strength, n.takeover, n.takeover_s,
@@ -64,7 +67,8 @@ store::Table evidence_table(store::Database& database, const std::string& eviden
   for (const auto& row : rows) {
     if (!row.is_string()) continue;
     const auto origin = provenance.of(row.get<std::string>());
-    table.rows.push_back({origin.row, text(origin.source), text(origin.grade), text(origin.at), text(origin.digest)});
+    table.rows.push_back({origin.row, text(origin.source), text(origin.grade), text(origin.at),
+                          text(origin.digest)});
   }
   return table;
 }
@@ -77,13 +81,13 @@ Parts explain_finding(store::Database& database, const store::Table& finding) {
   return {{"finding", finding}, {"evidence", evidence_table(database, evidence)}};
 }
 
-Parts explain_asset(store::Database& database, const store::FoundAsset& asset) {
+Parts explain_asset(store::Database& database, std::int64_t asset) {
   const auto rows = [&](const char* sql) {
-    return expect(database.query(fmt::format(fmt::runtime(sql), asset.id)));
+    return expect(database.query(fmt::format(fmt::runtime(sql), asset)));
   };
-  Parts parts{{"asset", {{"key", "kind", "name"}, {{asset.key, asset.kind, asset.name}}}},
-              {"needs", rows(kNeeds)}};
-  if (asset.kind == "business_service") parts.emplace_back("single_points", rows(kSinglePoints));
+  Parts parts{{"asset", rows(kAsset)}, {"needs", rows(kNeeds)}};
+  const bool service = parts.front().second.rows.front().at(1) == store::Cell{"business_service"};
+  if (service) parts.emplace_back("single_points", rows(kSinglePoints));
   parts.emplace_back("stops", rows(kStops));
   parts.emplace_back("statements", rows(kStatements));
   parts.emplace_back("attributes", rows(kAttributes));
@@ -150,14 +154,16 @@ void add_explain(CLI::App& app, Context& context) {
     Format format = Format::text;
   };
   auto options = std::make_shared<Options>();
-  auto* verb = add_verb(app, context, "explain", "The reasoning and evidence behind a finding, service or asset",
+  auto* verb = add_verb(app, context, "explain",
+                        "The reasoning and evidence behind a finding, service or asset",
                         [&context, options] {
                           auto database = open_audit(context, store::Mode::read);
                           const auto parts = explain(database, options->id);
                           print(options->format == Format::text ? as_text(parts) : as_json(parts));
                           return Exit::done;
                         });
-  verb->add_option("id", options->id, "A finding's id, or an asset's key, name or identifier")->required();
+  verb->add_option("id", options->id, "A finding's id, or an asset's key, name or identifier")
+      ->required();
   add_format_option(*verb, options->format);
 }
 

@@ -55,17 +55,20 @@ const std::string& text(const store::Table& table, const std::vector<store::Cell
 void mark_waived(store::Table& table, core::Instant now) {
   const std::string today = core::to_rfc3339(now);
   for (auto& row : table.rows) {
-    if (text(table, row, "waived_until") > today) row[column(table, "state")] = std::string{"waived"};
+    if (text(table, row, "waived_until") > today)
+      row[column(table, "state")] = std::string{"waived"};
   }
 }
 
-bool wanted(const store::Table& table, const std::vector<store::Cell>& row, const Options& options) {
+bool wanted(const store::Table& table, const std::vector<store::Cell>& row,
+            const Options& options) {
   const auto& state = text(table, row, "state");
   if (!options.all && (state == "resolved" || state == "no_longer_observable")) return false;
   if (!options.service.empty() && text(table, row, "service") != options.service) return false;
   if (!core::glob_match(options.check, text(table, row, "check"))) return false;
   if (options.minimum.empty()) return true;
-  return *model::parse_severity(text(table, row, "severity")) >= *model::parse_severity(options.minimum);
+  return *model::parse_severity(text(table, row, "severity")) >=
+         *model::parse_severity(options.minimum);
 }
 
 store::Table shortened(const store::Table& table) {

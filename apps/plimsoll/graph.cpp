@@ -47,8 +47,11 @@ ordered_json ask_cut_points(const Context& context, const Options& options) {
   }
   std::ranges::sort(points);
   std::ranges::sort(bridges);
-  return {{"nodes", network.nodes.size()}, {"edges", links.size()}, {"components", found.components},
-          {"cut_points", points},          {"bridges", bridges}};
+  return {{"nodes", network.nodes.size()},
+          {"edges", links.size()},
+          {"components", found.components},
+          {"cut_points", points},
+          {"bridges", bridges}};
 }
 
 // Nodes with any effect on a service other than themselves, most first.
@@ -73,8 +76,9 @@ ordered_json ask_impact(const Context& context, const Options& options) {
   ordered_json out{{"nodes", summary.assets},
                    {"edges", count("SELECT count(*) FROM need_member")},
                    {"services", summary.services},
-                   {"single_points", count("SELECT count(DISTINCT node_id) FROM impact WHERE node_id <> service_id "
-                                           "AND effect IN ('outage', 'lost')")}};
+                   {"single_points",
+                    count("SELECT count(DISTINCT node_id) FROM impact WHERE node_id <> service_id "
+                          "AND effect IN ('outage', 'lost')")}};
   if (options.limit > 0 && table.rows.size() > options.limit) table.rows.resize(options.limit);
   out["results"] = ordered_json::parse(to_json(table, Format::json));
   return out;
@@ -96,7 +100,8 @@ std::string as_text(const ordered_json& answer) {
     for (const auto& item : value) {
       std::vector<std::string> parts;
       for (const auto& [key, part] : item.items()) {
-        parts.push_back(item.is_object() && key != "node" ? key + " " + scalar_text(part) : scalar_text(part));
+        parts.push_back(item.is_object() && key != "node" ? key + " " + scalar_text(part)
+                                                          : scalar_text(part));
       }
       out += fmt::format("  {}\n", fmt::join(parts, item.is_object() ? "  " : " - "));
     }

@@ -6,10 +6,9 @@
 #include <string>
 #include <variant>
 
-#include <stdlib.h>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <stdlib.h>
 
 #include "apps/plimsoll/collecting.hpp"
 #include "lib/collect/protocol.hpp"
@@ -32,7 +31,8 @@ Result<Kind> kind_of(const fs::path& file) {
 }
 
 /// Feeds the lines of a collector's recorded output to a collection of its own.
-Result<void> load_json_lines(store::Database& database, const Context& context, const fs::path& file) {
+Result<void> load_json_lines(store::Database& database, const Context& context,
+                             const fs::path& file) {
   const auto text = core::read_file(file);
   if (!text) return tl::unexpected(text.error());
   const auto now = context.clock().now();
@@ -71,16 +71,21 @@ network::Network network_of(store::Database& database) {
   network::Network out;
   std::map<std::int64_t, std::uint32_t> index;
   const auto assets = expect(database.query(
-      "SELECT a.id, a.key FROM asset a WHERE a.last_scan IS NULL AND EXISTS (SELECT 1 FROM relation r "
+      "SELECT a.id, a.key FROM asset a WHERE a.last_scan IS NULL AND EXISTS (SELECT 1 FROM "
+      "relation r "
       "WHERE r.kind = 'connected_to' AND a.id IN (r.from_id, r.to_id)) ORDER BY a.key, a.id"));
   for (const auto& row : assets.rows) {
     index.emplace(std::get<std::int64_t>(row[0]), static_cast<std::uint32_t>(out.nodes.size()));
     out.nodes.push_back({std::get<std::string>(row[1]), {}, {}});
   }
-  const auto links = expect(database.query(
-      "SELECT from_id, to_id FROM relation WHERE kind = 'connected_to' AND from_id <> to_id ORDER BY 1, 2"));
+  const auto links =
+      expect(database.query("SELECT from_id, to_id FROM relation WHERE kind = 'connected_to' AND "
+                            "from_id <> to_id ORDER BY 1, 2"));
   for (const auto& row : links.rows) {
-    out.links.push_back({index.at(std::get<std::int64_t>(row[0])), index.at(std::get<std::int64_t>(row[1])), {}, {}});
+    out.links.push_back({index.at(std::get<std::int64_t>(row[0])),
+                         index.at(std::get<std::int64_t>(row[1])),
+                         {},
+                         {}});
   }
   return out;
 }
@@ -89,7 +94,8 @@ network::Network network_of(store::Database& database) {
 
 TemporaryAudit::TemporaryAudit() {
   std::string pattern = (fs::temp_directory_path() / "plimsoll-graph-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
+  if (::mkdtemp(pattern.data()) == nullptr)
+    throw std::runtime_error("cannot make a temporary folder");
   folder_ = pattern;
   database_ = std::make_unique<store::Database>(
       expect(store::Database::open(folder_ / "graph.db", store::Mode::create)));
@@ -105,9 +111,12 @@ Result<void> load_graph_file(TemporaryAudit& audit, const Context& context, cons
   const auto kind = kind_of(file);
   if (!kind) return tl::unexpected(kind.error());
   switch (*kind) {
-    case Kind::json_lines: return load_json_lines(audit.database(), context, file);
-    case Kind::sheets: return load_by_collector(audit.database(), context, "table", file);
-    case Kind::network: break;
+    case Kind::json_lines:
+      return load_json_lines(audit.database(), context, file);
+    case Kind::sheets:
+      return load_by_collector(audit.database(), context, "table", file);
+    case Kind::network:
+      break;
   }
   return load_by_collector(audit.database(), context, "topology", file);
 }

@@ -26,12 +26,13 @@ class TemporaryAudit {
   std::unique_ptr<store::Database> database_;
 };
 
-/// Loads a folder of sheets, collector JSON Lines, GraphML or an edge list into `audit`, by the collector that
-/// reads such files.  An Error when nothing could be taken in.
+/// Loads a folder of sheets, collector JSON Lines, GraphML or an edge list into `audit`, by the
+/// collector that reads such files.  An Error when nothing could be taken in.
 [[nodiscard]] Result<void> load_graph_file(TemporaryAudit& audit, const Context& context,
                                            const std::filesystem::path& file);
 
-/// The network of a file: GraphML and edge lists as they are, else the `connected_to` relations of what is loaded.
+/// The network of a file: GraphML and edge lists as they are, else the `connected_to` relations of
+/// what is loaded.
 [[nodiscard]] Result<network::Network> read_network(const Context& context,
                                                     const std::filesystem::path& file);
 

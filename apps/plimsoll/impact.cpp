@@ -23,9 +23,11 @@ ORDER BY CASE i.effect WHEN 'lost' THEN 0 WHEN 'outage' THEN 1 WHEN 'interrupted
          v.tier IS NULL, v.tier, s.key)";
 
 void require_assessment(store::Database& database) {
-  const auto found = expect(database.query("SELECT 1 FROM assessment WHERE ended_at IS NOT NULL LIMIT 1"));
+  const auto found =
+      expect(database.query("SELECT 1 FROM assessment WHERE ended_at IS NOT NULL LIMIT 1"));
   if (found.rows.empty()) {
-    throw Failure{{Error::Kind::usage, "this audit file has not been assessed", "run `plimsoll assess`", {}}};
+    throw Failure{
+        {Error::Kind::usage, "this audit file has not been assessed", "run `plimsoll assess`", {}}};
   }
 }
 
@@ -42,9 +44,9 @@ void add_impact(CLI::App& app, Context& context) {
         auto database = open_audit(context, store::Mode::read);
         require_assessment(database);
         const auto asset = expect(store::find_asset(database, options->node));
-        const auto table = expect(database.query(fmt::format(kImpact, asset.id)));
+        const auto table = expect(database.query(fmt::format(kImpact, asset)));
         if (table.rows.empty() && options->format == Format::text) {
-          print(fmt::format("No service is known to depend on {} ({}).\n", asset.key, asset.kind));
+          print(fmt::format("No service is known to depend on {}.\n", options->node));
           return Exit::done;
         }
         print(table, options->format);

@@ -27,7 +27,8 @@ struct Options {
 
 /// GraphML and whatever is called a topology is drawn by others; all else is a sheet.
 bool is_topology(const std::string& file, const std::string& kind) {
-  return kind == "topology" || (kind.empty() && std::filesystem::path{file}.extension() == ".graphml");
+  return kind == "topology" ||
+         (kind.empty() && std::filesystem::path{file}.extension() == ".graphml");
 }
 
 Order order_for(const std::string& file, const Options& options) {
@@ -75,9 +76,10 @@ void add_import(CLI::App& app, Context& context) {
   auto* verb = add_verb(app, context, "import", "Take in spreadsheets, exports and topologies",
                         [&context, options] { return run(context, *options); });
   verb->add_option("files", options->files, "CSV files, folders of them, GraphML")->required();
-  verb->add_option("--as", options->kind,
-                   "What the file is, where its name doesn't say: assets, dependencies, needs, "
-                   "requirements, contracts, incidents, replicas, backups, monitors, drills, topology");
+  verb->add_option(
+      "--as", options->kind,
+      "What the file is, where its name doesn't say: assets, dependencies, needs, "
+      "requirements, contracts, incidents, replicas, backups, monitors, drills, topology");
   verb->add_option("--map", options->map, "A mapping file for foreign column names");
   verb->add_flag("--fail-on-gaps", options->fail_on_gaps, "Exit 4 if a row was refused");
   add_format_option(*verb, options->format);

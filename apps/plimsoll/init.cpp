@@ -24,10 +24,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where a template goes: the configuration on top, sheets below sheets/.
+/// Where a template goes: the configuration and the interview on top, the sheets and what explains
+/// them below sheets/.
 fs::path destination(const core::Resource& resource) {
   const fs::path name = fs::path{resource.path}.filename();
-  return name.extension() == ".csv" && name != "interview.csv" ? "sheets" / name : name;
+  return name == "plimsoll.yaml" || name == "interview.csv" ? name : "sheets" / name;
 }
 
 Exit run(const fs::path& folder) {
@@ -35,8 +36,10 @@ Exit run(const fs::path& folder) {
   for (const auto& resource : templates) {
     const fs::path path = folder / destination(resource);
     if (fs::exists(path)) {
-      throw Failure{{Error::Kind::usage, fmt::format("{} exists already", path.string()),
-                     "name another folder: nothing is overwritten", {}}};
+      throw Failure{{Error::Kind::usage,
+                     fmt::format("{} exists already", path.string()),
+                     "name another folder: nothing is overwritten",
+                     {}}};
     }
   }
   for (const auto& resource : templates) {

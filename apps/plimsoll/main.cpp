@@ -19,8 +19,12 @@ namespace {
 
 void add_global_options(CLI::App& app, Context& context) {
   app.set_version_flag("--version", fmt::format("plimsoll {}", kVersion));
-  app.add_option("-d,--db", context.db, "The audit file")->envname("PLIMSOLL_DB")->option_text("FILE");
-  app.add_option("-c,--config", context.config, "The configuration")->option_text("FILE");
+  app.add_option("-d,--db", context.db, "The audit file")
+      ->envname("PLIMSOLL_DB")
+      ->option_text("FILE");
+  app.add_option("-c,--config", context.config, "The configuration")
+      ->option_text("FILE")
+      ->each([&context](const std::string&) { context.config_given = true; });
   app.add_option("--estate", context.estate, "What the estate is called")->option_text("NAME");
   app.add_flag("-q{-1},--quiet{-1},-v{1},--verbose{1}", context.verbosity,
                "Say less (-q) or more (-v) on standard error");
@@ -61,8 +65,9 @@ Exit exit_of(const Error& error) {
 
 Exit run(int argc, char** argv) {
   Context context;
-  CLI::App app{"Plimsoll finds out what an infrastructure can't survive: collect, assess, report.\n"
-               "Reads, never changes.  Start with `plimsoll demo`, or `plimsoll scan` for this machine."};
+  CLI::App app{
+      "Plimsoll finds out what an infrastructure can't survive: collect, assess, report.\n"
+      "Reads, never changes.  Start with `plimsoll demo`, or `plimsoll scan` for this machine."};
   app.name("plimsoll");
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
@@ -70,7 +75,6 @@ Exit run(int argc, char** argv) {
   add_verbs(app, context);
   try {
     app.parse(argc, argv);
-    context.config_given = app.count("--config") > 0;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? Exit::done : Exit::usage;
   } catch (const Failure& failure) {

@@ -18,12 +18,14 @@ void add_query(CLI::App& app, Context& context) {
     Format format = Format::text;
   };
   auto options = std::make_shared<Options>();
-  auto* verb = add_verb(app, context, "query", "Read-only SQL on the audit file", [&context, options] {
-    auto database = open_audit(context, store::Mode::read);
-    print(expect(database.query(options->sql)), options->format);
-    return Exit::done;
-  });
-  verb->add_option("sql", options->sql, "One SELECT; `plimsoll schema` lists the tables")->required();
+  auto* verb =
+      add_verb(app, context, "query", "Read-only SQL on the audit file", [&context, options] {
+        auto database = open_audit(context, store::Mode::read);
+        print(expect(database.query(options->sql)), options->format);
+        return Exit::done;
+      });
+  verb->add_option("sql", options->sql, "One SELECT; `plimsoll schema` lists the tables")
+      ->required();
   add_format_option(*verb, options->format);
 }
 

@@ -20,11 +20,11 @@ void add_report(CLI::App& app, Context& context) {
     std::string confidentiality;
   };
   auto options = std::make_shared<Options>();
-  auto* verb =
-      add_verb(app, context, "report", "Write the newest assessment as documents", [&context, options] {
+  auto* verb = add_verb(
+      app, context, "report", "Write the newest assessment as documents", [&context, options] {
         auto database = open_audit(context, store::Mode::read);
-        for (const auto& path : write_reports(
-                 database, {options->formats, options->out, options->confidentiality})) {
+        for (const auto& path :
+             write_reports(database, {options->formats, options->out, options->confidentiality})) {
           print(path.string() + "\n");
         }
         return Exit::done;

@@ -16,13 +16,15 @@ std::vector<std::filesystem::path> write_reports(store::Database& database,
   };
   std::vector<std::filesystem::path> written;
   if (wants("html")) {
-    const auto page = expect(html::render(
-        database, {.title = {}, .confidentiality = request.confidentiality, .tool_version = std::string{kVersion}}));
+    const auto page = expect(html::render(database, {.title = {},
+                                                     .confidentiality = request.confidentiality,
+                                                     .tool_version = std::string{kVersion}}));
     written.push_back(request.folder / "report.html");
     expect(core::write_file(written.back(), page));
   }
   if (wants("csv")) {
-    for (auto& path : expect(csv::write_csv(database, request.folder))) written.push_back(std::move(path));
+    for (auto& path : expect(csv::write_csv(database, request.folder)))
+      written.push_back(std::move(path));
   }
   return written;
 }

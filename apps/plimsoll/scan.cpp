@@ -53,8 +53,10 @@ Exit run(const Context& context, const Options& options) {
   Config config = configuration(context);
   if (!options.out.empty()) config.report_folder = options.out;
   if (config.sources.empty()) {
-    throw Failure{{Error::Kind::usage, fmt::format("{} names no source", context.config.string()),
-                   "add one below `sources:`", {}}};
+    throw Failure{{Error::Kind::usage,
+                   fmt::format("{} names no source", context.config.string()),
+                   "add one below `sources:`",
+                   {}}};
   }
   auto database = open_audit(context, store::Mode::create);
   const auto result = run_scan(database, context, config);
@@ -69,13 +71,16 @@ Exit run(const Context& context, const Options& options) {
 
 void add_scan(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
-  auto* verb = add_verb(app, context, "scan",
-                        "Collect every source of plimsoll.yaml (without one: this machine), assess, report",
-                        [&context, options] { return run(context, *options); });
+  auto* verb =
+      add_verb(app, context, "scan",
+               "Collect every source of plimsoll.yaml (without one: this machine), assess, report",
+               [&context, options] { return run(context, *options); });
   verb->add_option("--out", options->out, "The folder for the reports");
-  verb->add_option("--fail-on", options->policy.fail_on, "Exit 3 on a finding of this severity or above")
+  verb->add_option("--fail-on", options->policy.fail_on,
+                   "Exit 3 on a finding of this severity or above")
       ->check(CLI::IsMember({"info", "low", "medium", "high", "critical"}));
-  verb->add_flag("--fail-on-gaps", options->policy.fail_on_gaps, "Exit 4 if something could not be read");
+  verb->add_flag("--fail-on-gaps", options->policy.fail_on_gaps,
+                 "Exit 4 if something could not be read");
   add_format_option(*verb, options->format);
 }
 

@@ -6,7 +6,8 @@ namespace plimsoll::app {
 
 ScanResult run_scan(store::Database& database, const Context& context, const Config& config) {
   ScanResult result;
-  set_estate(database, context.estate.empty() ? config.estate : context.estate, context.clock().now());
+  set_estate(database, context.estate.empty() ? config.estate : context.estate,
+             context.clock().now());
   {
     Scan scan{database, context};
     for (const auto& source : config.sources) {

@@ -16,8 +16,8 @@
 namespace plimsoll::app {
 namespace {
 
-/// The tables of an audit file: of the given one where it exists, else of a new empty one, so that the schema can be read
-/// before the first audit.
+/// The tables of an audit file: of the given one where it exists, else of a new empty one, so that
+/// the schema can be read before the first audit.
 std::vector<store::TableDescription> descriptions(const Context& context) {
   if (std::filesystem::exists(context.db)) {
     auto database = open_audit(context, store::Mode::read);
@@ -38,8 +38,9 @@ store::Table tables(const std::vector<store::TableDescription>& all) {
 store::Table columns(const store::TableDescription& one) {
   store::Table table{{"column", "type", "comment"}, {}};
   for (const auto& column : one.columns) {
-    table.rows.push_back(
-        {column.name, column.type.empty() ? store::Cell{} : store::Cell{column.type}, column.comment});
+    table.rows.push_back({column.name,
+                          column.type.empty() ? store::Cell{} : store::Cell{column.type},
+                          column.comment});
   }
   return table;
 }
@@ -52,23 +53,25 @@ void add_schema(CLI::App& app, Context& context) {
     Format format = Format::text;
   };
   auto options = std::make_shared<Options>();
-  auto* verb = add_verb(
-      app, context, "schema", "What every table and column of the audit file means",
-      [&context, options] {
-        const auto all = descriptions(context);
-        if (options->table.empty()) {
-          print(tables(all), options->format);
-          return Exit::done;
-        }
-        const auto found = std::ranges::find(all, options->table, &store::TableDescription::name);
-        if (found == all.end()) {
-          throw Failure{{Error::Kind::usage, fmt::format("there is no table \"{}\"", options->table),
-                         "`plimsoll schema` lists them", {}}};
-        }
-        if (options->format == Format::text) print(found->comment + "\n\n");
-        print(columns(*found), options->format);
-        return Exit::done;
-      });
+  auto* verb = add_verb(app, context, "schema",
+                        "What every table and column of the audit file means", [&context, options] {
+                          const auto all = descriptions(context);
+                          if (options->table.empty()) {
+                            print(tables(all), options->format);
+                            return Exit::done;
+                          }
+                          const auto found = std::ranges::find(all, options->table,
+                                                               &store::TableDescription::name);
+                          if (found == all.end()) {
+                            throw Failure{{Error::Kind::usage,
+                                           fmt::format("there is no table \"{}\"", options->table),
+                                           "`plimsoll schema` lists them",
+                                           {}}};
+                          }
+                          if (options->format == Format::text) print(found->comment + "\n\n");
+                          print(columns(*found), options->format);
+                          return Exit::done;
+                        });
   verb->add_option("table", options->table, "A table or view; all of them when left out");
   add_format_option(*verb, options->format);
 }

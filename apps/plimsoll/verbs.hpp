@@ -1,5 +1,6 @@
 /// @file
-/// The verbs of the command line, one function and one file each.  What they do: docs/reference/cli.md.
+/// The verbs of the command line, one function and one file each.  What they do:
+/// docs/reference/cli.md.
 #pragma once
 
 namespace CLI {

@@ -23,7 +23,8 @@ void add_waive(CLI::App& app, Context& context) {
   };
   auto options = std::make_shared<Options>();
   auto* verb = add_verb(
-      app, context, "waive", "Accept a risk until a day; it stays in every report", [&context, options] {
+      app, context, "waive", "Accept a risk until a day; it stays in every report",
+      [&context, options] {
         auto database = open_audit(context, store::Mode::write);
         auto until = core::parse_instant(options->until);
         if (!until) {
@@ -37,7 +38,8 @@ void add_waive(CLI::App& app, Context& context) {
         return Exit::done;
       });
   verb->add_option("finding", options->finding, "Its id: `plimsoll findings`")->required();
-  verb->add_option("--until", options->until, "The day from which it holds no more: 2027-06-30")->required();
+  verb->add_option("--until", options->until, "The day from which it holds no more: 2027-06-30")
+      ->required();
   verb->add_option("--reason", options->reason, "Why it is accepted")->required();
   verb->add_option("--by", options->by, "Who accepts it")->required();
 }

@@ -290,22 +290,29 @@ void map_gateways(Draft& draft) {
   }
 }
 
-/// resolv.conf(5): servers are asked in the order listed, the next one after the timeout.
+/// resolv.conf(5): servers are asked in the order listed, the next one after the timeout.  A host
+/// that lists an address of its own needs no other host for names: the others are soft.
 void map_names(Draft& draft) {
   const auto& resolver = draft.host().resolver;
   const auto& own = draft.host().own_addresses;
   model::NeedRecord need;
   need.of = {draft.root(), {}};
   need.group = "dns";
+  bool resolves_itself = false;
   for (const auto& server : resolver.servers) {
-    const auto id = model::ip_id(server);  // a resolver of our own (127.0.0.1) is no other host
-    if (!id || std::ranges::find(own, id->value) != own.end()) continue;
+    const auto id = model::ip_id(server);
+    if (!id) continue;  // a loopback address: a stub that asks the others
+    if (std::ranges::find(own, id->value) != own.end()) {
+      resolves_itself = true;
+      continue;
+    }
     need.members.push_back({{{}, *id}, resolver.rotate || need.members.empty()});
   }
-  const bool redundant = need.members.size() > 1;
+  const bool redundant = need.members.size() > 1 && !resolves_itself;
   for (const auto& member : need.members) {
     model::Attributes attributes;
-    if (redundant) set(attributes, "strength", std::optional<std::string_view>{"soft"});
+    if (redundant || resolves_itself)
+      set(attributes, "strength", std::optional<std::string_view>{"soft"});
     draft.refer(Area::names, draft.root(), member.asset.id, "resolved_by", std::move(attributes));
   }
   if (!redundant) return;

@@ -154,23 +154,26 @@ void Inventory::merge(Entry& entry, const Part& part) {
   into.attributes.insert(part.attributes.begin(), part.attributes.end());
 }
 
+void Inventory::add(const Resource& resource, const Part& part) {
+  std::size_t index = is_legacy(resource.type) ? same_part(resource, part) : kNone;
+  if (index == kNone && by_uri_.contains(part.uri)) return;
+  if (index == kNone) {
+    index = entries_.size();
+    entries_.push_back({part, &resource, {}});
+  } else {
+    merge(entries_[index], part);
+  }
+  by_uri_.emplace(part.uri, index);
+  for (const std::string& alias : part.aliases) by_uri_.emplace(alias, index);
+}
+
 void Inventory::add_entries(const Crawl& crawl) {
   // The newer view first: its resources have URIs of their own, which make the better keys.
   for (const bool legacy : {false, true}) {
     for (const Resource& resource : crawl.resources) {
       if (is_legacy(resource.type) != legacy) continue;
       for (const Part& part : resource.parts) {
-        if (replaced(resource, part)) continue;
-        std::size_t index = legacy ? same_part(resource, part) : kNone;
-        if (index == kNone && by_uri_.contains(part.uri)) continue;
-        if (index == kNone) {
-          index = entries_.size();
-          entries_.push_back({part, &resource, {}});
-        } else {
-          merge(entries_[index], part);
-        }
-        by_uri_.emplace(part.uri, index);
-        for (const std::string& alias : part.aliases) by_uri_.emplace(alias, index);
+        if (!replaced(resource, part)) add(resource, part);
       }
     }
   }

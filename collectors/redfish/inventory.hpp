@@ -60,6 +60,7 @@ class Inventory {
 
  private:
   void add_entries(const Crawl& crawl);
+  void add(const Resource& resource, const Part& part);
   void note_storage(const Crawl& crawl);
   bool replaced(const Resource& resource, const Part& part) const;
   std::size_t same_part(const Resource& resource, const Part& part) const;

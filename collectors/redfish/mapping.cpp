@@ -37,8 +37,7 @@ model::AssetRecord asset_of(const Inventory& inventory, std::size_t index,
     asset.ids.push_back(*id);
   }
   std::ranges::sort(asset.ids);
-  const auto repeated = std::ranges::unique(asset.ids);
-  asset.ids.erase(repeated.begin(), repeated.end());
+  asset.ids.erase(std::unique(asset.ids.begin(), asset.ids.end()), asset.ids.end());
   asset.attributes = part.attributes;
   const std::array<std::pair<std::string_view, const Text*>, 8> texts{{
       {"redfish_name", &part.name},

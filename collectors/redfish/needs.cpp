@@ -240,8 +240,7 @@ Claim claim_of(const Inventory& inventory, const Group& group, bool legacy) {
     }
   }
   std::ranges::sort(claim.members);
-  const auto repeated = std::ranges::unique(claim.members);
-  claim.members.erase(repeated.begin(), repeated.end());
+  claim.members.erase(std::unique(claim.members.begin(), claim.members.end()), claim.members.end());
   return claim;
 }
 
@@ -285,8 +284,7 @@ Indices drives_of(const Inventory& inventory, const Resource& volume) {
     }
   }
   std::ranges::sort(out);
-  const auto repeated = std::ranges::unique(out);
-  out.erase(repeated.begin(), repeated.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

@@ -27,7 +27,7 @@ support: list[dict] = []
 replicas: list[dict] = []
 
 ASSET_COLUMNS = ["key", "kind", "name", "site", "rack", "zone", "region", "provider", "vendor", "model", "serial", "version",
-                 "tier", "owner", "mtbf", "mttr", "fqdn"]
+                 "tier", "owner", "mtbf", "mttr", "fqdn", "ip"]
 
 
 def asset(key, kind, name=None, **columns):
@@ -114,6 +114,13 @@ def network():
                        "model": "DCS-7050SX3" if kind == "switch" else "MX204", "serial": f"JPE{abs(hash_of(key)) % 10**8:08d}"}
             need(key, "power", 1, [f"pdu-{rack}-a", f"pdu-{rack}-b"], "seamless", "", "two power supplies, one on each PDU")
         asset(key, kind, label, **columns)
+
+
+def gateways():
+    """The addresses that hosts send everything to: two switches share each."""
+    for key, address, switches in (("rtm-gw", "10.10.0.1", ("rtm-core-1", "-rtm-core-2")), ("anr-gw", "10.20.0.1", ("anr-core-1", "-anr-core-2"))):
+        asset(key, "gateway", f"Gateway {address}", ip=address)
+        need(key, "vrrp", 1, switches, "automatic", "3s", "VRRP between the core switches")
 
 
 def hash_of(text):
@@ -326,9 +333,9 @@ RTM_HOSTS = ["rtm-esx-1", "rtm-esx-2", "rtm-esx-3", "rtm-esx-4"]
 ANR_HOSTS = ["anr-esx-1", "anr-esx-2"]
 
 
-def vm(key, host, datastore, restart=True, name=None):
+def vm(key, host, datastore, restart=True, name=None, **columns):
     hosts = RTM_HOSTS if host.startswith("rtm") else ANR_HOSTS
-    asset(key, "vm", name or key, fqdn=f"{key}.{DOMAIN}", owner="platform")
+    asset(key, "vm", name or key, fqdn=f"{key}.{DOMAIN}", owner="platform", **columns)
     if restart:
         need(key, "host", 1, [h if h == host else f"-{h}" for h in hosts], "automatic", "4m", "restarted by the cluster on another host")
     else:
@@ -365,7 +372,7 @@ def platform():
     for n in (1, 2):
         vm(f"web-{n}", f"rtm-esx-{n}", "ds-gold")
     for n in (1, 2):  # W8: both resolvers are pinned to one host, so they fail together
-        vm(f"rtm-dns-{n}", "rtm-esx-3", "ds-silver", restart=False)
+        vm(f"rtm-dns-{n}", "rtm-esx-3", "ds-gold", restart=False, ip=ADDRESS[f"rtm-dns-{n}"])
     for n, name in enumerate(("wms", "yard", "billing", "erp", "hr", "mail", "files", "crm", "bi", "cctv", "access", "print", "intranet", "lms", "fleet", "fuel",
                               "crane-telemetry", "maintenance", "safety", "visitor", "procurement", "legal-archive")):
         vm(f"{name}-app-1", RTM_HOSTS[n % 4], "ds-silver")
@@ -503,7 +510,7 @@ def write_sheet(name, columns, rows):
 def main():
     for folder in ("sheets", "redfish", "linux", "network"):
         shutil.rmtree(OUT / folder, ignore_errors=True)
-    for part in (facilities, network, machines, storage, platform, databases, cloud, services, papers):
+    for part in (facilities, network, gateways, machines, storage, platform, databases, cloud, services, papers):
         part()
     write_sheet("assets", ASSET_COLUMNS, assets)
     write_sheet("dependencies", ["from", "to", "kind", "strength"], dependencies)

@@ -1,6 +1,8 @@
 #include "lib/assess/assess.hpp"
 
 #include <algorithm>
+#include <thread>
+#include <utility>
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -9,24 +11,33 @@
 #include <nlohmann/json.hpp>
 
 #include "lib/model/vocabulary.hpp"
+#include "lib/topology/failure_graph.hpp"
 
 namespace plimsoll::assess {
 namespace {
 
 constexpr const char* kScores = R"sql(
-INSERT INTO score (assessment_id, domain, checks, pass, fail, unknown, not_applicable, best_pct, worst_pct)
+INSERT INTO score (assessment_id, domain, checks, pass, fail, unknown, not_applicable, best_pct,
+                   worst_pct)
 SELECT ?1, ?2, ?3, passed, failed, unknown, spared,
        100.0 * (passed + unknown) / nullif(passed + failed + unknown, 0),
        100.0 * passed / nullif(passed + failed + unknown, 0)
 FROM (SELECT coalesce(sum(worst = 3), 0) AS failed, coalesce(sum(worst = 2), 0) AS unknown,
              coalesce(sum(worst = 1), 0) AS passed, coalesce(sum(worst = 0), 0) AS spared
-      FROM (SELECT max(CASE status WHEN 'fail' THEN 3 WHEN 'unknown' THEN 2 WHEN 'pass' THEN 1 ELSE 0 END) AS worst
+      FROM (SELECT max(CASE status WHEN 'fail' THEN 3 WHEN 'unknown' THEN 2
+                                   WHEN 'pass' THEN 1 ELSE 0 END) AS worst
             FROM check_result WHERE assessment_id = ?1 AND domain = ?2
             GROUP BY check_id, subject_kind, subject, asset_id))
 RETURNING pass, fail, unknown, not_applicable, best_pct, worst_pct)sql";
 
 std::int64_t count(SQLite::Database& database, const char* sql) {
   return database.execAndGet(sql).getInt64();
+}
+
+std::string asset_name(SQLite::Database& database, std::int64_t id) {
+  SQLite::Statement query{database, "SELECT name FROM asset WHERE id = ?"};
+  query.bind(1, id);
+  return query.executeStep() ? query.getColumn(0).getString() : std::to_string(id);
 }
 
 class Assessment {
@@ -37,7 +48,8 @@ class Assessment {
   Result<Summary> run(const Topology& topology) {
     SQLite::Transaction transaction{database_, SQLite::TransactionBehavior::IMMEDIATE};
     summary_.at = options_.clock->now();
-    if (count(database_, "SELECT count(*) FROM collection WHERE status IN ('complete', 'incomplete')") == 0) {
+    if (count(database_,
+              "SELECT count(*) FROM collection WHERE status <> 'running'") == 0) {
       return failure(Error::Kind::usage, "nothing was collected yet, so there is nothing to assess",
                      "run `plimsoll collect`, `plimsoll import` or `plimsoll scan` first");
     }
@@ -78,7 +90,8 @@ class Assessment {
     for (const auto& issue : catalog_.issues) summary_.problems.push_back(issue);
     for (const auto& check : catalog_.checks) {
       if (!matches(check.id, options_.checks)) continue;
-      auto results = run_check(database_, check, {summary_.at, summary_.assessment_id}, options_.limits);
+      auto results =
+          run_check(database_, check, {summary_.at, summary_.assessment_id}, options_.limits);
       if (!results) {
         summary_.problems.push_back({check.id, results.error().what});
         continue;
@@ -89,7 +102,8 @@ class Assessment {
       judged.push_back({&check, std::move(*results)});
     }
     for (const auto& check : catalog_.checks) coverage.known_ids.push_back(check.id);
-    // A file that could not be read may hold the check of a finding: then nobody knows what is gone.
+    // A file that could not be read may hold the check of a finding: then nobody knows what is
+    // gone.
     if (!catalog_.issues.empty()) coverage.known_ids.clear();
     for (const auto& one : judged) write(one);
     summary_.checks_run = static_cast<std::int64_t>(judged.size());
@@ -98,10 +112,11 @@ class Assessment {
   }
 
   void write(const Judged& one) {
-    SQLite::Statement insert{
-        database_,
-        "INSERT INTO check_result (assessment_id, check_id, domain, subject, subject_kind, asset_id, service_id, "
-        "status, severity, message, evidence, finding_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    SQLite::Statement insert{database_,
+                             "INSERT INTO check_result (assessment_id, check_id, domain, subject, "
+                             "subject_kind, asset_id, service_id, "
+                             "status, severity, message, evidence, finding_id) VALUES (?, ?, ?, ?, "
+                             "?, ?, ?, ?, ?, ?, ?, ?)"};
     for (const auto& result : one.results) {
       insert.reset();
       insert.clearBindings();
@@ -116,7 +131,8 @@ class Assessment {
       insert.bind(9, std::string{model::to_string(result.severity)});
       insert.bind(10, result.message);
       insert.bind(11, result.evidence);
-      if (result.status == Status::fail || result.status == Status::unknown) insert.bind(12, result.finding_id);
+      if (result.status == Status::fail || result.status == Status::unknown)
+        insert.bind(12, result.finding_id);
       insert.exec();
     }
     summary_.results += static_cast<std::int64_t>(one.results.size());
@@ -135,8 +151,8 @@ class Assessment {
       if (insert.getColumn(i).isNull()) return std::nullopt;
       return insert.getColumn(i).getDouble();
     };
-    summary_.scores.push_back({domain, static_cast<std::int64_t>(checks), integer(0), integer(1), integer(2),
-                               integer(3), percent(4), percent(5)});
+    summary_.scores.push_back({domain, static_cast<std::int64_t>(checks), integer(0), integer(1),
+                               integer(2), integer(3), percent(4), percent(5)});
   }
 
   void finish() {
@@ -145,12 +161,13 @@ class Assessment {
     update.bind(2, summary_.assessment_id);
     update.exec();
     summary_.assets = count(database_, "SELECT count(*) FROM asset WHERE last_scan IS NULL");
-    summary_.services = count(
-        database_, "SELECT count(*) FROM asset WHERE last_scan IS NULL AND kind = 'business_service'");
+    summary_.services =
+        count(database_,
+              "SELECT count(*) FROM asset WHERE last_scan IS NULL AND kind = 'business_service'");
     summary_.needs = count(database_, "SELECT count(*) FROM need");
     summary_.impacts = count(database_, "SELECT count(*) FROM impact");
-    summary_.single_points =
-        count(database_, "SELECT count(*) FROM (SELECT DISTINCT service_id, root_id FROM single_point)");
+    summary_.single_points = count(
+        database_, "SELECT count(*) FROM (SELECT DISTINCT service_id, root_id FROM single_point)");
   }
 
   SQLite::Database& database_;
@@ -161,8 +178,26 @@ class Assessment {
 
 }  // namespace
 
-Result<Summary> assess_with(SQLite::Database& database, const AssessOptions& options, const Catalog& catalog,
-                            const Topology& topology) {
+Result<Summary> assess(store::Database& database, const AssessOptions& options) {
+  const auto run_topology = [&](SQLite::Database& /*file*/,
+                                std::int64_t assessment) -> Result<std::vector<Issue>> {
+    auto model = topology::build_failure_graph(database, assessment);
+    const auto threads =
+        options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
+    const auto impacts = topology::write_impacts(database, assessment, model, threads);
+    auto issues = std::move(model.gaps);
+    for (const auto& service : impacts.down) {
+      issues.push_back({asset_name(database.handle(), service.asset_id),
+                        "is down now by what is reported; its single points are computed as if "
+                        "nothing were down"});
+    }
+    return issues;
+  };
+  return assess_with(database.handle(), options, load_checks(options.check_folders), run_topology);
+}
+
+Result<Summary> assess_with(SQLite::Database& database, const AssessOptions& options,
+                            const Catalog& catalog, const Topology& topology) {
   return Assessment{database, options, catalog}.run(topology);
 }
 

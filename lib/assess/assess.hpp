@@ -1,5 +1,6 @@
 /// @file
-/// One assessment: topology, failure analysis and checks over the newest evidence, kept as a whole or not at all.
+/// One assessment: topology, failure analysis and checks over the newest evidence, kept as a whole
+/// or not at all.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +20,13 @@
 namespace plimsoll::assess {
 
 struct AssessOptions {
-  const core::Clock* clock = &core::system_clock();  ///< Never null.  The day that ages are counted to.
-  std::vector<std::string> checks;                   ///< Globs of check ids; empty: all.
-  std::optional<int> tier;      ///< Judge only what services of tier 1 to this one feel (unknown counts as 2).
+  const core::Clock* clock =
+      &core::system_clock();        ///< Never null.  The day that ages are counted to.
+  std::vector<std::string> checks;  ///< Globs of check ids; empty: all.
+  std::optional<int>
+      tier;  ///< Judge only what services of tier 1 to this one feel (unknown counts as 2).
   std::vector<std::filesystem::path> check_folders;  ///< The user's checks.
-  unsigned threads = 0;                              ///< For the failure analysis; 0: as many as the machine has.
+  unsigned threads = 0;  ///< For the failure analysis; 0: as many as the machine has.
   std::string tool_version;
   Limits limits;  ///< For each check.
 };
@@ -45,7 +48,7 @@ struct Summary {
   std::int64_t assessment_id = 0;
   std::int64_t scan_id = 0;
   core::Instant at;
-  std::int64_t assets = 0;         ///< That exist now.
+  std::int64_t assets = 0;  ///< That exist now.
   std::int64_t services = 0;
   std::int64_t needs = 0;          ///< As concluded by the rules.
   std::int64_t impacts = 0;        ///< Pairs of a node and a service that feels its failure.
@@ -54,16 +57,18 @@ struct Summary {
   std::int64_t results = 0;
   FindingCounts findings;
   std::vector<DomainScore> scores;  ///< The nine domains, in order.
-  std::vector<Issue> problems;      ///< Broken checks and refused check files; what the topology left out.
+  std::vector<Issue>
+      problems;  ///< Broken checks and refused check files; what the topology left out.
 };
 
-/// Writes need, need_member, impact and single_point for the assessment of that id, within the open transaction, and
-/// returns what it left out.
-using Topology = std::function<Result<std::vector<Issue>>(SQLite::Database&, std::int64_t assessment)>;
+/// Writes need, need_member, impact and single_point for the assessment of that id, within the open
+/// transaction, and returns what it left out.
+using Topology =
+    std::function<Result<std::vector<Issue>>(SQLite::Database&, std::int64_t assessment)>;
 
-/// Assesses the newest evidence: the failure graph and its impacts, then every selected check.  One transaction:
-/// an error, an exception and a killed process leave the file as it was.  Errors: nothing was ever collected,
-/// and those of the topology.
+/// Assesses the newest evidence: the failure graph and its impacts, then every selected check.  One
+/// transaction: an error, an exception and a killed process leave the file as it was.  Errors:
+/// nothing was ever collected, and those of the topology.
 [[nodiscard]] Result<Summary> assess(store::Database& database, const AssessOptions& options);
 
 /// assess() with another topology and given checks: for tests, and for analyses of a changed graph.

@@ -42,7 +42,8 @@ tl::expected<Values, std::string> parse_values(std::string_view text) {
     text.remove_prefix(equals + 1);
     const bool quoted = !text.empty() && (text.front() == '\'' || text.front() == '"');
     const auto end = quoted ? text.find(text.front(), 1) : std::min(text.find(' '), text.size());
-    if (end == std::string_view::npos) return tl::make_unexpected(std::string{"expected a closing quote"});
+    if (end == std::string_view::npos)
+      return tl::make_unexpected(std::string{"expected a closing quote"});
     out.emplace_back(name, text.substr(quoted ? 1 : 0, quoted ? end - 1 : end));
     text.remove_prefix(quoted ? end + 1 : end);
   }
@@ -60,11 +61,12 @@ tl::expected<Expectation, std::string> parse_expectation(std::string_view text) 
   out.status = *status;
   const auto values = parse_values(text.substr(end));
   if (!values) return tl::make_unexpected(values.error());
-  const std::map<std::string_view, std::optional<std::string>*> fields{{"subject", &out.subject},
-                                                                       {"service", &out.service},
-                                                                       {"severity", &out.severity},
-                                                                       {"discriminator", &out.discriminator},
-                                                                       {"evidence", &out.evidence}};
+  const std::map<std::string_view, std::optional<std::string>*> fields{
+      {"subject", &out.subject},
+      {"service", &out.service},
+      {"severity", &out.severity},
+      {"discriminator", &out.discriminator},
+      {"evidence", &out.evidence}};
   for (const auto& [name, value] : *values) {
     const auto field = fields.find(name);
     if (name == "message") {
@@ -73,7 +75,8 @@ tl::expected<Expectation, std::string> parse_expectation(std::string_view text) 
       *field->second = value;
     } else {
       return tl::make_unexpected(fmt::format(
-          "expected subject, service, severity, discriminator, message or evidence, got \"{}\"", name));
+          "expected subject, service, severity, discriminator, message or evidence, got \"{}\"",
+          name));
     }
   }
   return out;
@@ -109,15 +112,35 @@ std::string take_line(Case& one, std::string_view word, std::string_view rest, s
 
 /// What a column gets where a case leaves it out and the schema wants a value.
 const std::map<std::string, std::string>& defaults() {
-  static const std::map<std::string, std::string> kDefaults{
-      {"active", "1"},           {"assessment_id", "1"},  {"attributes", "{}"}, {"code", "case"},
-      {"collection_id", "1"},    {"collector", "table"},  {"contradiction", ""}, {"digest", ""},
-      {"down", "0"},             {"effect", "outage"},    {"evidence", "[]"},   {"first_scan", "1"},
-      {"grade", "configured"},   {"k", "1"},              {"kinds", "[]"},      {"message", "case"},
-      {"row", "{}"},             {"rule", "declared"},    {"scan_id", "1"},     {"severity", "warning"},
-      {"shared", "serial=x"},    {"soft", "0"},           {"source_id", "1"},   {"specificity", "1"},
-      {"started_at", "2026-11-22T00:00:00Z"},             {"status", "complete"}, {"takeover", "seamless"},
-      {"target", "sheets"},      {"why", "declared"}};
+  static const std::map<std::string, std::string> kDefaults{{"active", "1"},
+                                                            {"assessment_id", "1"},
+                                                            {"attributes", "{}"},
+                                                            {"code", "case"},
+                                                            {"collection_id", "1"},
+                                                            {"collector", "table"},
+                                                            {"contradiction", ""},
+                                                            {"digest", ""},
+                                                            {"down", "0"},
+                                                            {"effect", "outage"},
+                                                            {"evidence", "[]"},
+                                                            {"first_scan", "1"},
+                                                            {"grade", "configured"},
+                                                            {"k", "1"},
+                                                            {"kinds", "[]"},
+                                                            {"message", "case"},
+                                                            {"row", "{}"},
+                                                            {"rule", "declared"},
+                                                            {"scan_id", "1"},
+                                                            {"severity", "warning"},
+                                                            {"shared", "serial=x"},
+                                                            {"soft", "0"},
+                                                            {"source_id", "1"},
+                                                            {"specificity", "1"},
+                                                            {"started_at", "2026-11-22T00:00:00Z"},
+                                                            {"status", "complete"},
+                                                            {"takeover", "seamless"},
+                                                            {"target", "sheets"},
+                                                            {"why", "declared"}};
   return kDefaults;
 }
 
@@ -125,7 +148,9 @@ const std::map<std::string, std::string>& defaults() {
 class Loader {
  public:
   explicit Loader(SQLite::Database& database) : database_{database} {
-    database_.exec("INSERT INTO scan (id, started_at, tool_version) VALUES (1, '2026-11-22T00:00:00Z', 'case')");
+    database_.exec(
+        "INSERT INTO scan (id, started_at, tool_version) VALUES (1, '2026-11-22T00:00:00Z', "
+        "'case')");
     database_.exec(
         "INSERT INTO assessment (id, scan_id, started_at, tool_version, options) "
         "VALUES (1, 1, '2026-11-23T00:00:00Z', 'case', '{}')");
@@ -151,8 +176,8 @@ class Loader {
       places += places.empty() ? "?" : ", ?";
     }
     try {
-      SQLite::Statement statement{database_,
-                                  fmt::format("INSERT INTO \"{}\" ({}) VALUES ({})", row.table, columns, places)};
+      SQLite::Statement statement{database_, fmt::format("INSERT INTO \"{}\" ({}) VALUES ({})",
+                                                         row.table, columns, places)};
       int index = 0;
       for (const auto& [name, value] : values) {
         ++index;
@@ -174,7 +199,9 @@ class Loader {
 
  private:
   void complete(const std::string& table, std::map<std::string, std::string>& values) {
-    SQLite::Statement columns{database_, "SELECT name FROM pragma_table_info(?) WHERE \"notnull\" AND pk = 0 AND dflt_value IS NULL"};
+    SQLite::Statement columns{database_,
+                              "SELECT name FROM pragma_table_info(?) WHERE \"notnull\" AND pk = 0 "
+                              "AND dflt_value IS NULL"};
     columns.bind(1, table);
     while (columns.executeStep()) {
       const auto name = columns.getColumn(0).getString();
@@ -192,25 +219,28 @@ class Loader {
 };
 
 std::string describe(const CheckResult& result, const std::string& service) {
-  return fmt::format("{} subject={}{} severity={} discriminator=\"{}\" message=\"{}\" evidence={}",
-                     to_string(result.status), result.subject, service.empty() ? "" : " service=" + service,
-                     model::to_string(result.severity), result.discriminator, result.message, result.evidence);
+  return fmt::format(
+      "{} subject={}{} severity={} discriminator=\"{}\" message=\"{}\" evidence={}",
+      to_string(result.status), result.subject, service.empty() ? "" : " service=" + service,
+      model::to_string(result.severity), result.discriminator, result.message, result.evidence);
 }
 
 bool meets(const CheckResult& result, const std::string& service, const Expectation& expected) {
-  return result.status == expected.status && result.subject == expected.subject.value_or(result.subject) &&
+  return result.status == expected.status &&
+         result.subject == expected.subject.value_or(result.subject) &&
          service == expected.service.value_or(service) &&
          model::to_string(result.severity) ==
              expected.severity.value_or(std::string{model::to_string(result.severity)}) &&
          result.discriminator == expected.discriminator.value_or(result.discriminator) &&
-         (!expected.evidence || result.evidence.find('"' + *expected.evidence + '"') != std::string::npos) &&
+         (!expected.evidence ||
+          result.evidence.find('"' + *expected.evidence + '"') != std::string::npos) &&
          std::ranges::all_of(expected.messages, [&](const auto& text) {
            return result.message.find(text) != std::string::npos;
          });
 }
 
-std::vector<std::string> compare(SQLite::Database& database, const std::vector<CheckResult>& results,
-                                 const Case& one) {
+std::vector<std::string> compare(SQLite::Database& database,
+                                 const std::vector<CheckResult>& results, const Case& one) {
   std::vector<std::string> differences;
   std::vector<bool> used(one.expected.size(), false);
   for (const auto& result : results) {
@@ -225,13 +255,14 @@ std::vector<std::string> compare(SQLite::Database& database, const std::vector<C
     if (i < used.size()) {
       used[i] = true;
     } else {
-      differences.push_back(fmt::format("line {}: not expected: {}", one.line, describe(result, service)));
+      differences.push_back(
+          fmt::format("line {}: not expected: {}", one.line, describe(result, service)));
     }
   }
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (!used[i]) {
-      differences.push_back(fmt::format("line {}: expected and did not come: {} {}", one.expected[i].line,
-                                        to_string(one.expected[i].status),
+      differences.push_back(fmt::format("line {}: expected and did not come: {} {}",
+                                        one.expected[i].line, to_string(one.expected[i].status),
                                         one.expected[i].subject.value_or("")));
     }
   }
@@ -258,17 +289,21 @@ Result<std::vector<Case>> parse_cases(std::string_view text, std::string_view fi
     const auto word = content.substr(0, end);
     const auto rest = core::trim(content.substr(end));
     if (word == "case") {
-      if (unfinished()) return bad(file, number, "expected \"expect …\" lines before the next case");
-      if (cases.size() >= kMostCases) return bad(file, number, fmt::format("expected at most {} cases", kMostCases));
+      if (unfinished())
+        return bad(file, number, "expected \"expect …\" lines before the next case");
+      if (cases.size() >= kMostCases)
+        return bad(file, number, fmt::format("expected at most {} cases", kMostCases));
       cases.push_back({std::string{rest}, *core::parse_instant("2026-11-23"), {}, {}, number});
       expects_nothing = false;
     } else if (cases.empty()) {
       return bad(file, number, "expected \"case NAME\" first");
-    } else if (auto wrong = take_line(cases.back(), word, rest, number, expects_nothing); !wrong.empty()) {
+    } else if (auto wrong = take_line(cases.back(), word, rest, number, expects_nothing);
+               !wrong.empty()) {
       return bad(file, number, std::move(wrong));
     }
   }
-  if (unfinished() || cases.empty()) return bad(file, number, "expected a case with \"expect …\" lines");
+  if (unfinished() || cases.empty())
+    return bad(file, number, "expected a case with \"expect …\" lines");
   return cases;
 }
 

@@ -33,13 +33,14 @@ class Gatherer {
       return;
     }
     if (path.stem() != check->id) {
-      issues_.push_back({file, fmt::format("expected the file name {}.sql, after the check's id", check->id)});
+      issues_.push_back(
+          {file, fmt::format("expected the file name {}.sql, after the check's id", check->id)});
       return;
     }
     const auto [place, inserted] = checks_.try_emplace(check->id, *check);
     if (!inserted) {
-      issues_.push_back(
-          {file, fmt::format("check {} stands in {} already; ids are unique", check->id, place->second.file)});
+      issues_.push_back({file, fmt::format("check {} stands in {} already; ids are unique",
+                                           check->id, place->second.file)});
     }
   }
 
@@ -55,7 +56,8 @@ class Gatherer {
       }
     }
     if (error) {
-      issues_.push_back({folder.string(), fmt::format("expected a folder of checks: {}", error.message())});
+      issues_.push_back(
+          {folder.string(), fmt::format("expected a folder of checks: {}", error.message())});
     }
     std::ranges::sort(files);
     for (const auto& file : files) {

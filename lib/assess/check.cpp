@@ -46,7 +46,8 @@ bool is_id(std::string_view text) {
 }
 
 bool is_table(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return lower_or_digit(c) || c == '_'; });
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return lower_or_digit(c) || c == '_'; });
 }
 
 bool is_practice(std::string_view text) {
@@ -85,13 +86,15 @@ Result<Header> read_header(std::string_view text, std::string_view file) {
       continue;
     }
     const auto colon = content.find(':');
-    const auto key = colon == std::string_view::npos ? content : core::trim(content.substr(0, colon));
+    const auto key =
+        colon == std::string_view::npos ? content : core::trim(content.substr(0, colon));
     const bool known = std::ranges::find(kKeys, key) != kKeys.end();
     if (colon == std::string_view::npos || !known) {
-      return bad(file, line_number,
-                 fmt::format("expected \"-- key: value\" with a key of id, title, practice, severity, "
-                             "fix, risk, remedy, source, needs; got \"{}\"",
-                             core::printable(content.substr(0, 60))));
+      return bad(
+          file, line_number,
+          fmt::format("expected \"-- key: value\" with a key of id, title, practice, severity, "
+                      "fix, risk, remedy, source, needs; got \"{}\"",
+                      core::printable(content.substr(0, 60))));
     }
     if (std::ranges::any_of(header.entries, [&](const Entry& e) { return e.key == key; })) {
       return bad(file, line_number, fmt::format("\"{}\" stands twice; expected it once", key));
@@ -142,7 +145,8 @@ std::string take(Check& check, const Entry& entry) {
   if (entry.key == "id") {
     check.id = value;
     if (!is_id(value)) {
-      return fmt::format("expected area.subject.wanted-state in a-z, 0-9 and \"-\", got \"{}\"", got());
+      return fmt::format("expected area.subject.wanted-state in a-z, 0-9 and \"-\", got \"{}\"",
+                         got());
     }
   } else if (entry.key == "practice") {
     check.practices = list_of(value);
@@ -159,7 +163,8 @@ std::string take(Check& check, const Entry& entry) {
     auto fix = parse_fix(value);
     if (!fix) {
       return fmt::format(
-          "expected {{ downtime: yes|no, cost: none|low|medium|high, needs_test: yes|no }}, got \"{}\"",
+          "expected {{ downtime: yes|no, cost: none|low|medium|high, needs_test: yes|no }}, got "
+          "\"{}\"",
           got());
     }
     check.fix = std::move(*fix);
@@ -189,7 +194,8 @@ std::string_view Check::domain() const {
 
 Result<Check> parse_check(std::string_view text, std::string_view file) {
   if (text.size() > kCheckFileBound) {
-    return bad(file, 1, fmt::format("expected at most {} bytes, got {}", kCheckFileBound, text.size()));
+    return bad(file, 1,
+               fmt::format("expected at most {} bytes, got {}", kCheckFileBound, text.size()));
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (!core::is_utf8(text) || text.find('\0') != std::string_view::npos) {
@@ -206,7 +212,8 @@ Result<Check> parse_check(std::string_view text, std::string_view file) {
   }
   for (const auto key : std::span{kKeys}.first(kRequiredKeys)) {
     if (std::ranges::none_of(header->entries, [&](const Entry& e) { return e.key == key; })) {
-      return bad(file, header->sql_line, fmt::format("expected \"-- {}: …\" in the header before", key));
+      return bad(file, header->sql_line,
+                 fmt::format("expected \"-- {}: …\" in the header before", key));
     }
   }
   check.sql = core::trim(text.substr(header->sql_begin));

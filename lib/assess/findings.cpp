@@ -15,14 +15,16 @@ namespace plimsoll::assess {
 namespace {
 
 constexpr const char* kUpsert = R"sql(
-INSERT INTO finding (id, check_id, domain, subject, subject_kind, asset_id, service_id, state, status, severity, title,
-                     message, remedy, practice, evidence, first_seen, last_seen, resolved_at)
+INSERT INTO finding (id, check_id, domain, subject, subject_kind, asset_id, service_id, state,
+                     status, severity, title, message, remedy, practice, evidence,
+                     first_seen, last_seen, resolved_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?15, ?15, NULL)
 ON CONFLICT (id) DO UPDATE SET
   state = iif(state IN ('new', 'standing'), 'standing', 'new'),
   domain = excluded.domain, asset_id = excluded.asset_id, service_id = excluded.service_id,
-  status = excluded.status, severity = excluded.severity, title = excluded.title, message = excluded.message,
-  remedy = excluded.remedy, practice = excluded.practice, evidence = excluded.evidence,
+  status = excluded.status, severity = excluded.severity, title = excluded.title,
+  message = excluded.message, remedy = excluded.remedy, practice = excluded.practice,
+  evidence = excluded.evidence,
   last_seen = excluded.last_seen, resolved_at = NULL
 RETURNING state = 'new')sql";
 
@@ -33,9 +35,11 @@ SELECT EXISTS (
   JOIN newest_collection n ON n.source_id = v.source_id
   WHERE v.asset_id = ?1
     AND (n.status <> 'complete'
-         OR EXISTS (SELECT 1 FROM scope c WHERE c.collection_id = n.collection_id AND c.status <> 'complete'))))sql";
+         OR EXISTS (SELECT 1 FROM scope c
+                    WHERE c.collection_id = n.collection_id AND c.status <> 'complete'))))sql";
 
-void bind_optional(SQLite::Statement& statement, int index, const std::optional<std::int64_t>& value) {
+void bind_optional(SQLite::Statement& statement, int index,
+                   const std::optional<std::int64_t>& value) {
   if (value) {
     statement.bind(index, *value);
   } else {
@@ -81,7 +85,10 @@ struct Old {
 class Updater {
  public:
   Updater(SQLite::Database& database, const std::vector<Judged>& judged, const Coverage& coverage)
-      : database_{database}, judged_{judged}, coverage_{coverage}, now_{core::to_rfc3339(coverage.at)} {}
+      : database_{database},
+        judged_{judged},
+        coverage_{coverage},
+        now_{core::to_rfc3339(coverage.at)} {}
 
   FindingCounts run() {
     for (const auto& one : judged_) said_.emplace(one.check->id, one);
@@ -93,12 +100,14 @@ class Updater {
  private:
   [[nodiscard]] std::vector<Old> old_findings() {
     std::vector<Old> out;
-    SQLite::Statement query{database_,
-                            "SELECT id, check_id, asset_id, service_id, state IN ('new', 'standing') FROM finding "
-                            "WHERE state <> 'resolved' ORDER BY id"};
+    SQLite::Statement query{
+        database_,
+        "SELECT id, check_id, asset_id, service_id, state IN ('new', 'standing') FROM finding "
+        "WHERE state <> 'resolved' ORDER BY id"};
     while (query.executeStep()) {
-      out.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(), integer(query.getColumn(2)),
-                     integer(query.getColumn(3)), query.getColumn(4).getInt() != 0});
+      out.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
+                     integer(query.getColumn(2)), integer(query.getColumn(3)),
+                     query.getColumn(4).getInt() != 0});
     }
     return out;
   }
@@ -114,7 +123,8 @@ class Updater {
     }
     const Said& said = found->second;
     if (const auto result = said.by_finding.find(old.id); result != said.by_finding.end()) {
-      if (result->second == Status::pass || result->second == Status::not_applicable) end(old, true);
+      if (result->second == Status::pass || result->second == Status::not_applicable)
+        end(old, true);
       return;
     }
     if (!old.open || !TierLookup{database_}.within(coverage_.tier, old.asset, old.service)) return;
@@ -143,7 +153,8 @@ class Updater {
   }
 
   void end(const Old& old, bool resolved) {
-    SQLite::Statement update{database_, "UPDATE finding SET state = ?, resolved_at = ? WHERE id = ?"};
+    SQLite::Statement update{database_,
+                             "UPDATE finding SET state = ?, resolved_at = ? WHERE id = ?"};
     update.bind(1, resolved ? "resolved" : "no_longer_observable");
     update.bind(2, now_);
     update.bind(3, old.id);
@@ -194,9 +205,10 @@ FindingCounts update_findings(SQLite::Database& database, const std::vector<Judg
 
 std::optional<int> TierLookup::tier(std::optional<std::int64_t> asset,
                                     std::optional<std::int64_t> service) const {
-  SQLite::Statement query{*database_,
-                          "SELECT min(tier) FROM (SELECT tier FROM service_severity WHERE service_id = ?1 "
-                          "UNION ALL SELECT tier FROM asset_severity WHERE asset_id = ?2)"};
+  SQLite::Statement query{
+      *database_,
+      "SELECT min(tier) FROM (SELECT tier FROM service_severity WHERE service_id = ?1 "
+      "UNION ALL SELECT tier FROM asset_severity WHERE asset_id = ?2)"};
   bind_optional(query, 1, service);
   bind_optional(query, 2, asset);
   if (!query.executeStep() || query.getColumn(0).isNull()) return std::nullopt;
@@ -212,28 +224,33 @@ bool TierLookup::within(std::optional<int> wanted, std::optional<std::int64_t> a
 
 Result<void> waive(store::Database& database, const Waiver& waiver, core::Instant at) {
   if (core::trim(waiver.reason).empty()) {
-    return failure(Error::Kind::usage, "a waiver needs a reason", "say why the risk is accepted: --reason TEXT");
+    return failure(Error::Kind::usage, "a waiver needs a reason",
+                   "say why the risk is accepted: --reason TEXT");
   }
   if (core::trim(waiver.by).empty()) {
-    return failure(Error::Kind::usage, "a waiver needs the name of who accepts the risk", "--by WHO");
+    return failure(Error::Kind::usage, "a waiver needs the name of who accepts the risk",
+                   "--by WHO");
   }
   if (waiver.until <= at) {
-    return failure(Error::Kind::usage,
-                   fmt::format("a waiver ends in the future; {} has passed", core::to_rfc3339(waiver.until)),
-                   "give a later day: --until DATE");
+    return failure(
+        Error::Kind::usage,
+        fmt::format("a waiver ends in the future; {} has passed", core::to_rfc3339(waiver.until)),
+        "give a later day: --until DATE");
   }
   auto& file = database.handle();
   SQLite::Transaction transaction{file, SQLite::TransactionBehavior::IMMEDIATE};
   SQLite::Statement known{file, "SELECT 1 FROM finding WHERE id = ?"};
   known.bind(1, waiver.finding);
   if (!known.executeStep()) {
-    return failure(Error::Kind::usage, fmt::format("there is no finding {}", core::printable(waiver.finding)),
+    return failure(Error::Kind::usage,
+                   fmt::format("there is no finding {}", core::printable(waiver.finding)),
                    "`plimsoll findings` lists them with their ids");
   }
   known.reset();
-  SQLite::Statement insert{file,
-                           "INSERT INTO waiver (finding_id, until, reason, accepted_by, created_at) "
-                           "VALUES (?, ?, ?, ?, ?)"};
+  SQLite::Statement insert{
+      file,
+      "INSERT INTO waiver (finding_id, until, reason, accepted_by, created_at) "
+      "VALUES (?, ?, ?, ?, ?)"};
   insert.bind(1, waiver.finding);
   insert.bind(2, core::to_rfc3339(waiver.until));
   insert.bind(3, core::printable(waiver.reason));

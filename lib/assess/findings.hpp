@@ -1,12 +1,17 @@
 /// @file
-/// Findings: what failed or could not be judged, kept by identity across assessments; and accepted risks.
+/// Findings: what failed or could not be judged, kept by identity across assessments; and accepted
+/// risks.
 ///
 /// States, after an assessment in which the finding's check ran:
-/// - `new`: found, and not found by the assessment before.  One that comes back is new again and keeps first_seen.
+/// - `new`: found, and not found by the assessment before.  One that comes back is new again and
+/// keeps first_seen.
 /// - `standing`: found, as before.  A failure that becomes unknown, or the other way round, stands.
-/// - `resolved`: its subject passes or needs no judgement; or is judged no more for a known reason: the asset
-///   was not there when all its sources listed everything, or the asset or service is judged otherwise.
-/// - `no_longer_observable`: its subject is judged no more, and nobody can tell why: a source of the asset failed or
+/// - `resolved`: its subject passes or needs no judgement; or is judged no more for a known reason:
+/// the asset
+///   was not there when all its sources listed everything, or the asset or service is judged
+///   otherwise.
+/// - `no_longer_observable`: its subject is judged no more, and nobody can tell why: a source of
+/// the asset failed or
 ///   could not read all, what it concerned is unknown now, or the check itself is gone.
 /// A check that was not selected, or is broken, leaves its findings as they are.
 #pragma once
@@ -43,15 +48,18 @@ struct FindingCounts {
 /// What an assessment looked at.
 struct Coverage {
   core::Instant at;
-  std::optional<int> tier;             ///< Only findings of this tier or a more important one are judged.
-  std::vector<std::string> known_ids;  ///< Every check there is, sorted; empty: unknown, as some were left out.
+  std::optional<int> tier;  ///< Only findings of this tier or a more important one are judged.
+  std::vector<std::string>
+      known_ids;  ///< Every check there is, sorted; empty: unknown, as some were left out.
 };
 
 /// Brings the findings up to date.  Within the caller's transaction, with CheckTables in place.
-[[nodiscard]] FindingCounts update_findings(SQLite::Database& database, const std::vector<Judged>& judged,
+[[nodiscard]] FindingCounts update_findings(SQLite::Database& database,
+                                            const std::vector<Judged>& judged,
                                             const Coverage& coverage);
 
-/// The tier that an asset or service counts as (CheckTables): absent when no known service feels it.
+/// The tier that an asset or service counts as (CheckTables): absent when no known service feels
+/// it.
 class TierLookup {
  public:
   explicit TierLookup(SQLite::Database& database) : database_{&database} {}
@@ -67,14 +75,15 @@ class TierLookup {
 
 /// An accepted risk.
 struct Waiver {
-  std::string finding;   ///< Id of the finding.
-  core::Instant until;   ///< First instant at which it no longer holds; after `at`.
-  std::string reason;    ///< Why; not empty.
-  std::string by;        ///< Who accepts it; not empty.
+  std::string finding;  ///< Id of the finding.
+  core::Instant until;  ///< First instant at which it no longer holds; after `at`.
+  std::string reason;   ///< Why; not empty.
+  std::string by;       ///< Who accepts it; not empty.
 };
 
-/// Records that somebody accepts the risk of a finding from `at` on.  It never hides the finding; the newest waiver
-/// counts.  Errors: no such finding; a waiver without an end to come, a reason or a name.
+/// Records that somebody accepts the risk of a finding from `at` on.  It never hides the finding;
+/// the newest waiver counts.  Errors: no such finding; a waiver without an end to come, a reason or
+/// a name.
 [[nodiscard]] Result<void> waive(store::Database& database, const Waiver& waiver, core::Instant at);
 
 }  // namespace plimsoll::assess

@@ -42,7 +42,8 @@ enum Column : std::size_t {
   kColumns,
 };
 constexpr std::array<std::string_view, kColumns> kColumnNames{
-    "subject", "status", "message", "evidence", "severity", "service", "discriminator", "subject_kind"};
+    "subject",  "status",  "message",       "evidence",
+    "severity", "service", "discriminator", "subject_kind"};
 constexpr std::size_t kRequiredColumns = 4;
 
 /// One row as the query gave it; a NULL is absent.
@@ -65,7 +66,10 @@ std::string bounded(std::string_view text, std::size_t bound) {
 class Query {
  public:
   Query(SQLite::Database& database, const Check& check, const Limits& limits)
-      : connection_{database.getHandle()}, check_{check}, limits_{limits}, sandbox_{connection_, limits.time} {}
+      : connection_{database.getHandle()},
+        check_{check},
+        limits_{limits},
+        sandbox_{connection_, limits.time} {}
 
   Result<std::vector<Row>> run(const Parameters& parameters) {
     if (auto prepared = prepare(); !prepared) return tl::make_unexpected(prepared.error());
@@ -90,7 +94,9 @@ class Query {
     }
     const int code = sqlite3_errcode(connection_);
     const std::string what = sqlite3_errmsg(connection_);
-    if (code == SQLITE_AUTH) return bad(fmt::format("a check can only read: {}", what));
+    // SQLite gives a forbidden function no code of its own.
+    if (code == SQLITE_AUTH || what.starts_with("not authorized"))
+      return bad(fmt::format("a check can only read: {}", what));
     return bad(fmt::format("SQLite says: {}", what));
   }
 
@@ -102,6 +108,7 @@ class Query {
     statement_.reset(raw);
     if (code != SQLITE_OK) return sqlite_error();
     if (!statement_) return bad("expected one SELECT, got comments only");
+    if (sqlite3_stmt_readonly(statement_.get()) == 0) return bad("a check can only read");
     sqlite3_stmt* second = nullptr;
     const int after = sqlite3_prepare_v2(connection_, tail, -1, &second, nullptr);
     const Statement owner{second};
@@ -174,8 +181,10 @@ class Query {
 
 bool is_reference(std::string_view text) {
   const auto colon = text.find(':');
-  return colon != std::string_view::npos && colon > 0 && core::to_int(text.substr(colon + 1)).value_or(0) > 0 &&
-         std::ranges::all_of(text.substr(0, colon), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  return colon != std::string_view::npos && colon > 0 &&
+         core::to_int(text.substr(colon + 1)).value_or(0) > 0 &&
+         std::ranges::all_of(text.substr(0, colon),
+                             [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
 /// The evidence in one spelling: a plain number is a row of evidence, nulls and doubles go.
@@ -219,14 +228,16 @@ class Judge {
     if (auto wrong = name_subject(row, result); !wrong.empty()) return tl::make_unexpected(wrong);
     const auto status = parse_status(row[kStatus].value_or(""));
     if (!status) {
-      return tl::make_unexpected(fmt::format("expected status {}; got \"{}\"", fmt::join(kStatuses, ", "),
+      return tl::make_unexpected(fmt::format("expected status {}; got \"{}\"",
+                                             fmt::join(kStatuses, ", "),
                                              bounded(row[kStatus].value_or("NULL"), 60)));
     }
     result.status = *status;
     const auto severity = row[kSeverity] ? model::parse_severity(*row[kSeverity]) : check_.severity;
     if (!severity) {
-      return tl::make_unexpected(fmt::format("expected severity info, low, medium, high or critical; got \"{}\"",
-                                             bounded(*row[kSeverity], 60)));
+      return tl::make_unexpected(
+          fmt::format("expected severity info, low, medium, high or critical; got \"{}\"",
+                      bounded(*row[kSeverity], 60)));
     }
     result.severity = *status == Status::unknown ? severity_of_unknown(*severity) : *severity;
     result.message = bounded(row[kMessage].value_or(""), kLongestMessage);
@@ -260,12 +271,14 @@ class Judge {
   std::string name_subject(const Row& row, CheckResult& result) {
     const bool is_source = row[kSubjectKind] == "source";
     if (row[kSubjectKind] && !is_source) {
-      return fmt::format("expected subject_kind NULL or 'source'; got \"{}\"", bounded(*row[kSubjectKind], 60));
+      return fmt::format("expected subject_kind NULL or 'source'; got \"{}\"",
+                         bounded(*row[kSubjectKind], 60));
     }
     const auto id = row[kSubject] ? core::to_int(*row[kSubject]) : std::nullopt;
     const auto named = id ? look_up(is_source ? source_ : asset_, *id) : std::nullopt;
     if (!named) {
-      return fmt::format("expected subject to be the id of {}; got \"{}\"", is_source ? "a source" : "an asset",
+      return fmt::format("expected subject to be the id of {}; got \"{}\"",
+                         is_source ? "a source" : "an asset",
                          bounded(row[kSubject].value_or("NULL"), 60));
     }
     result.subject = named->key;
@@ -274,7 +287,8 @@ class Judge {
     if (!row[kService]) return {};
     result.service_id = core::to_int(*row[kService]);
     if (!result.service_id || !look_up(asset_, *result.service_id)) {
-      return fmt::format("expected service to be the id of an asset; got \"{}\"", bounded(*row[kService], 60));
+      return fmt::format("expected service to be the id of an asset; got \"{}\"",
+                         bounded(*row[kService], 60));
     }
     return {};
   }
@@ -284,39 +298,46 @@ class Judge {
   SQLite::Statement source_;
 };
 
-/// Gives every result its identity.  Of several assets with one kind and key the first by id bears the plain
-/// identity, the others their row's id besides.  Two judgements of one subject that nothing tells apart: an error.
+/// Gives every result its identity.  Of several assets with one kind and key the first by id bears
+/// the plain identity, the others their row's id besides.  Two judgements of one subject that
+/// nothing tells apart: an error.
 Result<void> identify(const Check& check, std::vector<CheckResult>& results) {
   const auto order = [](const CheckResult& r) {
     return std::tie(r.subject_kind, r.subject, r.discriminator, r.asset_id);
   };
   std::ranges::sort(results, {}, order);
+  const auto twice = std::ranges::adjacent_find(results, {}, order);
+  if (twice != results.end()) {
+    return failure(
+        Error::Kind::malformed,
+        fmt::format("{}: {} {} is judged twice with the discriminator \"{}\"", check.file,
+                    twice->subject_kind, twice->subject, twice->discriminator),
+        "give each result of one subject its own discriminator");
+  }
   std::set<std::string> taken;
   for (auto& result : results) {
-    result.finding_id = finding_id(check.id, result.subject_kind, result.subject, result.discriminator);
+    result.finding_id =
+        finding_id(check.id, result.subject_kind, result.subject, result.discriminator);
     if (taken.insert(result.finding_id).second) continue;
-    result.finding_id = finding_id(check.id, result.subject_kind, result.subject,
-                                   fmt::format("{}\x1F{}", result.discriminator, result.asset_id.value_or(0)));
-    if (!taken.insert(result.finding_id).second) {
-      return failure(
-          Error::Kind::malformed,
-          fmt::format("{}: {} {} is judged twice with the discriminator \"{}\"", check.file, result.subject_kind,
-                      result.subject, result.discriminator),
-          "give each result of one subject its own discriminator");
-    }
+    result.finding_id =
+        finding_id(check.id, result.subject_kind, result.subject,
+                   fmt::format("{}\x1F{}", result.discriminator, result.asset_id.value_or(0)));
+    taken.insert(result.finding_id);
   }
   return {};
 }
 
 Result<void> require_tables(SQLite::Database& database, const Check& check) {
   for (const auto& table : check.needs) {
-    SQLite::Statement found{database,
-                            "SELECT 1 FROM (SELECT name FROM sqlite_schema UNION ALL SELECT name FROM "
-                            "sqlite_temp_schema) WHERE name = ?"};
+    SQLite::Statement found{
+        database,
+        "SELECT 1 FROM (SELECT name FROM sqlite_schema UNION ALL SELECT name FROM "
+        "sqlite_temp_schema) WHERE name = ?"};
     found.bind(1, table);
     if (!found.executeStep()) {
-      return failure(Error::Kind::unsupported,
-                     fmt::format("{}: needs the table {}, which this file does not have", check.file, table));
+      return failure(
+          Error::Kind::unsupported,
+          fmt::format("{}: needs the table {}, which this file does not have", check.file, table));
     }
   }
   return {};
@@ -332,9 +353,10 @@ std::optional<Status> parse_status(std::string_view text) {
   return static_cast<Status>(found - kStatuses.begin());
 }
 
-std::string finding_id(std::string_view check, std::string_view subject_kind, std::string_view subject,
-                       std::string_view discriminator) {
-  return core::sha256_hex(fmt::format("{}\x1F{}\x1F{}\x1F{}", check, subject_kind, subject, discriminator))
+std::string finding_id(std::string_view check, std::string_view subject_kind,
+                       std::string_view subject, std::string_view discriminator) {
+  return core::sha256_hex(
+             fmt::format("{}\x1F{}\x1F{}\x1F{}", check, subject_kind, subject, discriminator))
       .substr(0, 12);
 }
 
@@ -343,14 +365,16 @@ CheckTables::CheckTables(SQLite::Database& database) : database_{&database} {
 }
 
 CheckTables::~CheckTables() {
-  for (const char* table : {"ground_kind", "listed_completely", "asset_severity", "service_severity"}) {
+  for (const char* table :
+       {"ground_kind", "listed_completely", "asset_severity", "service_severity"}) {
     database_->tryExec(fmt::format("DROP TABLE IF EXISTS temp.{}", table));
   }
 }
 
 Result<std::vector<CheckResult>> run_check(SQLite::Database& database, const Check& check,
                                            const Parameters& parameters, const Limits& limits) {
-  if (auto present = require_tables(database, check); !present) return tl::make_unexpected(present.error());
+  if (auto present = require_tables(database, check); !present)
+    return tl::make_unexpected(present.error());
   auto rows = [&] { return Query{database, check, limits}.run(parameters); }();
   if (!rows) return tl::make_unexpected(rows.error());
   Judge judge{database, check};
@@ -359,12 +383,14 @@ Result<std::vector<CheckResult>> run_check(SQLite::Database& database, const Che
   for (std::size_t i = 0; i < rows->size(); ++i) {
     auto result = judge.judge((*rows)[i]);
     if (!result) {
-      return failure(Error::Kind::malformed, fmt::format("{}: row {}: {}", check.file, i + 1, result.error()),
+      return failure(Error::Kind::malformed,
+                     fmt::format("{}: row {}: {}", check.file, i + 1, result.error()),
                      "correct the check; the other checks were run");
     }
     results.push_back(std::move(*result));
   }
-  if (auto identified = identify(check, results); !identified) return tl::make_unexpected(identified.error());
+  if (auto identified = identify(check, results); !identified)
+    return tl::make_unexpected(identified.error());
   return results;
 }
 

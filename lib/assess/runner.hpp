@@ -26,8 +26,8 @@ enum class Status : std::uint8_t { fail, unknown, pass, not_applicable };  ///< 
 
 /// One judgement of one check.
 struct CheckResult {
-  std::string subject;       ///< The asset's key, or "collector target" of a source.
-  std::string subject_kind;  ///< The asset's kind, or "source".
+  std::string subject;                     ///< The asset's key, or "collector target" of a source.
+  std::string subject_kind;                ///< The asset's kind, or "source".
   std::optional<std::int64_t> asset_id;    ///< The asset judged; absent for a source.
   std::optional<std::int64_t> service_id;  ///< The service it concerns; absent: none in particular.
   Status status = Status::unknown;
@@ -35,7 +35,8 @@ struct CheckResult {
   std::string message;        ///< The value seen; printable, at most 2000 bytes.
   std::string evidence;       ///< JSON array of "table:id".
   std::string discriminator;  ///< Tells several results of one subject apart.
-  std::string finding_id;     ///< 12 hexadecimal digits: the same for the same judgement in every assessment.
+  std::string
+      finding_id;  ///< 12 hexadecimal digits: the same for the same judgement in every assessment.
 };
 
 /// Bounds for one check.
@@ -50,8 +51,8 @@ struct Parameters {
   std::int64_t assessment = 0;  ///< `:assessment`.
 };
 
-/// The temporary tables that checks may read besides those of the file (tables.sql): made anew, dropped on
-/// destruction.  Reads impact, so it comes after the topology's results.
+/// The temporary tables that checks may read besides those of the file (tables.sql): made anew,
+/// dropped on destruction.  Reads impact, so it comes after the topology's results.
 class CheckTables {
  public:
   explicit CheckTables(SQLite::Database& database);
@@ -63,10 +64,10 @@ class CheckTables {
   SQLite::Database* database_;
 };
 
-/// Runs `check`, with CheckTables in place.  Results are sorted by subject and discriminator.  An unknown
-/// result has severity max(medium, one below what the check gives for a failure).  Anything but reading, more
-/// rows or time than `limits`, a column that is missing or foreign, and a value out of its list are an Error
-/// that names the check's file and, where it has one, the row.
+/// Runs `check`, with CheckTables in place.  Results are sorted by subject and discriminator.  An
+/// unknown result has severity max(medium, one below what the check gives for a failure).  Anything
+/// but reading, more rows or time than `limits`, a column that is missing or foreign, and a value
+/// out of its list are an Error that names the check's file and, where it has one, the row.
 [[nodiscard]] Result<std::vector<CheckResult>> run_check(SQLite::Database& database,
                                                          const Check& check,
                                                          const Parameters& parameters,

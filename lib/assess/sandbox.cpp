@@ -26,8 +26,9 @@ int authorize(void* /*unused*/, int action, const char* /*first*/, const char* s
       return SQLITE_OK;
     case SQLITE_FUNCTION: {
       const std::string_view name = second == nullptr ? "" : second;
-      return std::ranges::find(kForbiddenFunctions, name) == kForbiddenFunctions.end() ? SQLITE_OK
-                                                                                       : SQLITE_DENY;
+      return std::ranges::find(kForbiddenFunctions, name) == kForbiddenFunctions.end()
+                 ? SQLITE_OK
+                 : SQLITE_DENY;
     }
     default:
       return SQLITE_DENY;

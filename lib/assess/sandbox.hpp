@@ -8,7 +8,8 @@ struct sqlite3;
 
 namespace plimsoll::assess {
 
-/// Installs an authorizer that allows SELECT alone, a time limit and a bound on the length of values.
+/// Installs an authorizer that allows SELECT alone, a time limit and a bound on the length of
+/// values.
 class Sandbox {
  public:
   Sandbox(sqlite3* connection, std::chrono::milliseconds time);

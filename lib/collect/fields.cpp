@@ -184,8 +184,12 @@ std::optional<model::Identifier> Fields::identifier(std::string_view field, elem
     refuse(field, "an object of the texts scheme and value", shown(value));
     return std::nullopt;
   }
-  if (model::find_scheme(scheme) == nullptr) {
-    refuse(field, "a known identifier scheme", shown(scheme));
+  // A scheme that we don't know is kept, as any unknown attribute is.
+  const bool word =
+      !scheme.empty() && scheme.size() <= 64 &&
+      scheme.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos;
+  if (!word) {
+    refuse(field, "an identifier scheme in lower-case letters", shown(scheme));
     return std::nullopt;
   }
   return model::normal_id({std::string{scheme}, clean(text)});

@@ -178,18 +178,13 @@ Result<Record> read_evidence(object line, Unknown& unknown) {
   return finish(cells, std::move(evidence));
 }
 
-bool is_listable(std::string_view kind) {
-  return kind == "need" || model::find_asset_kind(kind) != nullptr ||
-         model::find_relation_kind(kind) != nullptr || model::find_evidence_table(kind) != nullptr;
-}
-
 Result<Record> read_scope(object line, Unknown& unknown) {
   Fields fields{line, "scope", {"scope", "kinds", "status", "listed", "reason"}, unknown};
   model::ScopeRecord scope;
   scope.scope = fields.required_text("scope");
   for (const element item : fields.list("kinds")) {
     std::string_view kind;
-    if (item.get(kind) != simdjson::SUCCESS || !is_listable(kind)) {
+    if (item.get(kind) != simdjson::SUCCESS || !model::is_listable(kind)) {
       fields.refuse("kinds", "asset kinds, relation kinds, evidence tables or need", shown(item));
     }
     scope.kinds.emplace_back(kind);

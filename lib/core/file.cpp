@@ -8,10 +8,9 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <fmt/format.h>
 
 namespace plimsoll::core {
 namespace {
@@ -49,7 +48,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t bou
   // O_NONBLOCK keeps a FIFO that stands where a file should from stopping us.
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (file.get() < 0) {
-    const auto kind = errno == EACCES || errno == EPERM ? Error::Kind::refused : Error::Kind::storage;
+    const auto kind =
+        errno == EACCES || errno == EPERM ? Error::Kind::refused : Error::Kind::storage;
     return failure(kind, fmt::format("cannot read {}: {}", path.string(), system_message(errno)));
   }
   std::string out;

@@ -19,8 +19,8 @@ inline constexpr std::size_t kFileBound = std::size_t{256} << 20U;
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
                                             std::size_t bound = kFileBound);
 
-/// Replaces `path` by `content`: readers see the old or the new file, never a part.  Makes the folder
-/// if it is missing.
+/// Replaces `path` by `content`: readers see the old or the new file, never a part.  Makes the
+/// folder if it is missing.
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view content);
 
 /// The folder of the running program.

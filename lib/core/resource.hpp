@@ -1,5 +1,6 @@
 /// @file
-/// Text files that are part of the program: migrations, checks, templates (see plimsoll_embed in cmake/).
+/// Text files that are part of the program: migrations, checks, templates (see plimsoll_embed in
+/// cmake/).
 #pragma once
 
 #include <string_view>

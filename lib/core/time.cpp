@@ -29,7 +29,8 @@ tl::unexpected<Error> not_an_instant(std::string_view text) {
                  "write it like 2026-11-23 or 2026-11-23T05:22:00Z");
 }
 
-/// Reads exactly `digits` digits at the front of `text` and takes them off; absent if they are not there.
+/// Reads exactly `digits` digits at the front of `text` and takes them off; absent if they are not
+/// there.
 std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
   if (text.size() < digits) return std::nullopt;
   int value = 0;
@@ -83,12 +84,18 @@ std::optional<seconds> parse_time_of_day(std::string_view& text) {
 
 std::optional<std::int64_t> unit_seconds(char unit) {
   switch (unit) {
-    case 's': return 1;
-    case 'm': return 60;
-    case 'h': return 3600;
-    case 'd': return 86400;
-    case 'w': return 7 * 86400;
-    default: return std::nullopt;
+    case 's':
+      return 1;
+    case 'm':
+      return 60;
+    case 'h':
+      return 3600;
+    case 'd':
+      return 86400;
+    case 'w':
+      return 7 * 86400;
+    default:
+      return std::nullopt;
   }
 }
 

@@ -25,8 +25,8 @@ class Clock {
   [[nodiscard]] virtual Instant now() const = 0;
 };
 
-/// The machine's clock; `PLIMSOLL_NOW` (RFC 3339) in the environment replaces it, so that a run can be
-/// repeated to the byte.
+/// The machine's clock; `PLIMSOLL_NOW` (RFC 3339) in the environment replaces it, so that a run can
+/// be repeated to the byte.
 [[nodiscard]] const Clock& system_clock();
 
 /// A clock that stands still.
@@ -46,8 +46,8 @@ class FixedClock final : public Clock {
 /// ("2026-11-23": midnight UTC).  A time without a zone is refused.  Fractions are dropped.
 [[nodiscard]] Result<Instant> parse_instant(std::string_view text);
 
-/// Reads "90s", "15m", "4h", "2d", "1w", a sequence of those ("1h30m"), or ISO 8601 ("PT15M", "P2D").
-/// A bare number is refused, as is a month or a year, whose length varies.
+/// Reads "90s", "15m", "4h", "2d", "1w", a sequence of those ("1h30m"), or ISO 8601 ("PT15M",
+/// "P2D"). A bare number is refused, as is a month or a year, whose length varies.
 [[nodiscard]] Result<std::chrono::seconds> parse_duration(std::string_view text);
 
 /// The largest units that say it exactly: "4h", "1h30m", "2d", "0s".

@@ -48,6 +48,17 @@ struct Task {
   std::vector<std::uint8_t> is_service;
   std::vector<std::uint8_t> upstream;
   bool roots;
+  std::span<const std::uint8_t> parts;
+
+  [[nodiscard]] bool is_part(NodeId node) const { return !parts.empty() && parts[node] != 0; }
+};
+
+constexpr NodeId kNobody = 0xFFFF'FFFFU;
+
+/// What a node's own failure does, as far as roots depend on it.
+struct Own {
+  std::uint32_t services = 0;  ///< That it takes down.
+  NodeId bearer = kNobody;  ///< Of a part: the first node that it takes down and that is no part.
 };
 
 /// What one thread works with.
@@ -56,7 +67,8 @@ class Worker {
   explicit Worker(const Task& task)
       : task_{&task},
         propagation_{task.baseline},
-        best_(task.roots ? task.baseline.graph().node_count() : 0) {}
+        best_(task.roots ? task.baseline.graph().node_count() : 0),
+        own_(task.parts.size()) {}
 
   Block work(std::size_t begin, std::size_t end) {
     Block block;
@@ -68,6 +80,7 @@ class Worker {
   }
 
   [[nodiscard]] const std::vector<Candidate>& best() const { return best_; }
+  [[nodiscard]] const std::vector<Own>& own() const { return own_; }
 
  private:
   void fail(NodeId node, Block& block) {
@@ -90,6 +103,14 @@ class Worker {
   void propose(NodeId node, std::uint32_t services, std::span<const NodeId> fallen) {
     const auto down = fallen.first(propagation_.fallen(Effect::outage));
     const auto standing = [&](NodeId hit) { return task_->baseline.effect(hit) < Effect::outage; };
+    if (!own_.empty()) own_[node].services = services;
+    if (task_->is_part(node)) {
+      const auto bearer = std::find_if(down.begin(), down.end(), [&](NodeId hit) {
+        return standing(hit) && !task_->is_part(hit) && task_->is_service[hit] == 0;
+      });
+      if (bearer != down.end()) own_[node].bearer = *bearer;
+      return;
+    }
     const auto size = static_cast<std::uint32_t>(std::count_if(down.begin(), down.end(), standing));
     const Candidate candidate{services, size, node};
     for (const auto hit : down) {
@@ -100,6 +121,7 @@ class Worker {
   const Task* task_;
   Propagation propagation_;
   std::vector<Candidate> best_;
+  std::vector<Own> own_;
 };
 
 void emit(const Block& block, const ImpactCallback& callback) {
@@ -213,11 +235,29 @@ std::vector<Worker> run(const Task& task, const ImpactCallback& callback, unsign
 }
 
 Task make_task(const Baseline& baseline, std::span<const NodeId> nodes,
-               std::span<const NodeId> services, bool roots) {
-  Task task{baseline, nodes, std::vector<std::uint8_t>(baseline.graph().node_count(), 0),
-            upstream_of(baseline.graph(), services), roots};
+               std::span<const NodeId> services, bool roots,
+               std::span<const std::uint8_t> parts = {}) {
+  Task task{baseline,
+            nodes,
+            std::vector<std::uint8_t>(baseline.graph().node_count(), 0),
+            upstream_of(baseline.graph(), services),
+            roots,
+            parts};
   for (const auto service : services) task.is_service[service] = 1;
   return task;
+}
+
+void put_parts_behind_bearers(const Task& task, const std::vector<Worker>& workers, Roots& roots) {
+  std::vector<Own> own(task.parts.size());
+  for (const auto& worker : workers) {
+    for (std::size_t node = 0; node < own.size(); ++node) {
+      if (worker.own()[node].services > 0) own[node] = worker.own()[node];
+    }
+  }
+  for (std::size_t node = 0; node < own.size(); ++node) {
+    const auto [services, bearer] = own[node];
+    if (bearer != kNobody && own[bearer].services == services) roots.of[node] = roots.of[bearer];
+  }
 }
 
 }  // namespace
@@ -260,11 +300,12 @@ void for_each_impact(const Baseline& baseline, std::span<const NodeId> nodes,
 }
 
 Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeId> services,
-                                 const ImpactCallback& callback, unsigned threads) {
+                                 const ImpactCallback& callback, unsigned threads,
+                                 std::span<const std::uint8_t> parts) {
   const auto count = baseline.graph().node_count();
   std::vector<NodeId> nodes(count);
   std::iota(nodes.begin(), nodes.end(), 0U);
-  const Task task = make_task(baseline, nodes, services, true);
+  const Task task = make_task(baseline, nodes, services, true, parts);
   const auto workers = run(task, callback, threads);
   Roots roots{std::move(nodes)};
   for (NodeId node = 0; node < count; ++node) {
@@ -272,8 +313,9 @@ Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeI
     for (const auto& worker : workers) {
       if (worker.best()[node].before(best)) best = worker.best()[node];
     }
-    if (best.node < count) roots.of[node] = best.node;
+    if (best.node < count && !task.is_part(node)) roots.of[node] = best.node;
   }
+  put_parts_behind_bearers(task, workers, roots);
   return roots;
 }
 

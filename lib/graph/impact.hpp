@@ -37,13 +37,18 @@ void for_each_impact(const Baseline& baseline, std::span<const NodeId> nodes,
 /// down (outage or worse) and take down exactly the services that `node` does, the one whose
 /// failure fells most, and of equals the smallest; `node` itself when there is no other.  A server
 /// stands behind the rack that holds nothing else of importance.
+/// A part stands for nothing but itself, and behind the first node that it takes down and that is
+/// no part, where that takes down the same services: a second power supply would leave the machine
+/// a single point.
 struct Roots {
   std::vector<NodeId> of;  ///< Per node; itself for nodes that take no service down.
 };
 
-/// As for_each_impact() over all nodes, and finds the roots on the way.
+/// As for_each_impact() over all nodes, and finds the roots on the way.  `parts` tells by node
+/// whether it is a part of something; empty: nothing is.
 Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeId> services,
-                                 const ImpactCallback& callback, unsigned threads = 1);
+                                 const ImpactCallback& callback, unsigned threads = 1,
+                                 std::span<const std::uint8_t> parts = {});
 
 struct SinglePoint {
   NodeId node;

@@ -32,15 +32,21 @@ json parse_bounded(std::string_view text) {
 std::optional<Value> to_value(const json& value) {
   switch (value.type()) {
     case json::value_t::null:
-    case json::value_t::discarded: return std::nullopt;
-    case json::value_t::boolean: return value.get<bool>();
-    case json::value_t::number_integer: return value.get<std::int64_t>();
+    case json::value_t::discarded:
+      return std::nullopt;
+    case json::value_t::boolean:
+      return value.get<bool>();
+    case json::value_t::number_integer:
+      return value.get<std::int64_t>();
     case json::value_t::number_unsigned:
       if (value.get<std::uint64_t>() > std::uint64_t{INT64_MAX}) return value.get<double>();
       return value.get<std::int64_t>();
-    case json::value_t::number_float: return value.get<double>();
-    case json::value_t::string: return value.get<std::string>();
-    default: return JsonText{dump(value)};
+    case json::value_t::number_float:
+      return value.get<double>();
+    case json::value_t::string:
+      return value.get<std::string>();
+    default:
+      return JsonText{dump(value)};
   }
 }
 

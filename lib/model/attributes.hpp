@@ -1,6 +1,6 @@
 /// @file
-/// The attributes of an asset or relation: names to scalar values, or to JSON text for lists and objects.
-/// Names are snake_case with their unit ("memory_bytes"); an absent attribute is unknown.
+/// The attributes of an asset or relation: names to scalar values, or to JSON text for lists and
+/// objects. Names are snake_case with their unit ("memory_bytes"); an absent attribute is unknown.
 #pragma once
 
 #include <cstdint>

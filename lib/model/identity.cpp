@@ -19,11 +19,34 @@ using core::trim;
 
 /// What firmware says when nobody set the value; lower case.
 constexpr auto kPlaceholders = std::to_array<std::string_view>({
-    "to be filled by o.e.m.", "to be filled by o.e.m", "default string", "not specified",
-    "not available", "not applicable", "system serial number", "chassis serial number",
-    "base board serial number", "none", "null", "n/a", "na", "unknown", "empty", "invalid", "serial",
-    "o.e.m.", "oem", "0123456789", "1234567890", "123456789", "012345678", "xxxxxxxxxx", "no asset tag",
-    "not provided", "system product name", "todo",
+    "to be filled by o.e.m.",
+    "to be filled by o.e.m",
+    "default string",
+    "not specified",
+    "not available",
+    "not applicable",
+    "system serial number",
+    "chassis serial number",
+    "base board serial number",
+    "none",
+    "null",
+    "n/a",
+    "na",
+    "unknown",
+    "empty",
+    "invalid",
+    "serial",
+    "o.e.m.",
+    "oem",
+    "0123456789",
+    "1234567890",
+    "123456789",
+    "012345678",
+    "xxxxxxxxxx",
+    "no asset tag",
+    "not provided",
+    "system product name",
+    "todo",
 });
 
 bool is_placeholder(std::string_view text) {
@@ -88,14 +111,20 @@ std::optional<std::string> normal_ipv6(const std::string& text) {
 std::string normal_vendor(std::string_view vendor) {
   std::string text = lower(trim(vendor));
   for (const std::string_view suffix :
-       {", inc.", " inc.", " inc", " corporation", " corp.", " corp", " co., ltd.", " ltd.", " ltd", " gmbh",
-        " ag", " computer", " systems"}) {
+       {", inc.", " inc.", " inc", " corporation", " corp.", " corp", " co., ltd.", " ltd.", " ltd",
+        " gmbh", " ag", " computer", " systems"}) {
     if (text.ends_with(suffix)) text.resize(text.size() - suffix.size());
   }
   constexpr auto kSame = std::to_array<std::pair<std::string_view, std::string_view>>({
-      {"hewlett packard enterprise", "hpe"}, {"hewlett-packard", "hpe"}, {"hewlett packard", "hpe"},
-      {"hp", "hpe"}, {"dell emc", "dell"}, {"dellemc", "dell"}, {"super micro", "supermicro"},
-      {"international business machines", "ibm"}, {"fujitsu technology solutions", "fujitsu"},
+      {"hewlett packard enterprise", "hpe"},
+      {"hewlett-packard", "hpe"},
+      {"hewlett packard", "hpe"},
+      {"hp", "hpe"},
+      {"dell emc", "dell"},
+      {"dellemc", "dell"},
+      {"super micro", "supermicro"},
+      {"international business machines", "ibm"},
+      {"fujitsu technology solutions", "fujitsu"},
   });
   for (const auto& [from, to] : kSame) {
     if (text == from) return std::string{to};

@@ -21,10 +21,11 @@ struct Identifier {
   friend auto operator<=>(const Identifier&, const Identifier&) = default;
 };
 
-/// Points at an asset: by its key within the collection, or by an identifier that any collector gave.
+/// Points at an asset: by its key within the collection, or by an identifier that any collector
+/// gave.
 struct Reference {
-  std::string key;          ///< Empty: `id` says it.
-  Identifier id;            ///< Used when `key` is empty.
+  std::string key;  ///< Empty: `id` says it.
+  Identifier id;    ///< Used when `key` is empty.
   friend bool operator==(const Reference&, const Reference&) = default;
 };
 
@@ -32,8 +33,9 @@ struct Hello {
   int protocol = 1;
   std::string collector;
   std::string version;
-  std::string target;              ///< What was asked: "bmc1.example", a path; never a secret.
-  Grade grade = Grade::configured; ///< How well this source knows: a sheet states, a device is read.
+  std::string target;  ///< What was asked: "bmc1.example", a path; never a secret.
+  Grade grade =
+      Grade::configured;  ///< How well this source knows: a sheet states, a device is read.
 };
 
 struct AssetRecord {
@@ -62,8 +64,8 @@ struct NeedMember {
 /// A redundancy group as a source declares it: `of` works while `k` of `members` do.
 struct NeedRecord {
   Reference of;
-  std::string group;  ///< Tells several groups of one asset apart: "power"; may be empty.
-  std::int64_t k = 1; ///< 0 <= k; more than members: never satisfied, reported.
+  std::string group;   ///< Tells several groups of one asset apart: "power"; may be empty.
+  std::int64_t k = 1;  ///< 0 <= k; more than members: never satisfied, reported.
   std::vector<NeedMember> members;
   Takeover takeover = Takeover::seamless;
   std::optional<std::int64_t> takeover_s;  ///< Seconds until a member has taken over.
@@ -79,9 +81,9 @@ struct EvidenceRecord {
   std::string scope;
 };
 
-/// One listing and how it ended.  A fact that isn't seen any more ends only if the scope it belongs to
-/// is complete in the newer collection: the scope it names, or, where it names none, every scope of the
-/// collection that lists its kind (and at least one must).
+/// One listing and how it ended.  A fact that isn't seen any more ends only if the scope it belongs
+/// to is complete in the newer collection: the scope it names, or, where it names none, every scope
+/// of the collection that lists its kind (and at least one must).
 struct ScopeRecord {
   std::string scope;               ///< "region:eu-west-1", "host:10.0.0.5".
   std::vector<std::string> kinds;  ///< Asset kinds, relation kinds or evidence tables listed.
@@ -92,9 +94,9 @@ struct ScopeRecord {
 
 /// An answer that records were read from.
 struct RawRecord {
-  std::string sha256;      ///< 64 hexadecimal digits.
-  std::string media_type;  ///< "application/json".
-  std::string request;     ///< "GET /redfish/v1/Systems/1"; no secret.
+  std::string sha256;               ///< 64 hexadecimal digits.
+  std::string media_type;           ///< "application/json".
+  std::string request;              ///< "GET /redfish/v1/Systems/1"; no secret.
   std::optional<std::string> body;  ///< The bytes (decoded), if they are to be kept.
 };
 
@@ -107,9 +109,9 @@ struct ProgressRecord {
 struct ProblemRecord {
   enum class Severity : std::uint8_t { warning, error };
   Severity severity = Severity::warning;
-  std::string code;     ///< Stable, for machines: "http_401", "malformed_line".
-  std::string message;  ///< For people: what could not be read, and what to do.
-  std::string subject;  ///< What it is about: a path, a key; may be empty.
+  std::string code;                  ///< Stable, for machines: "http_401", "malformed_line".
+  std::string message;               ///< For people: what could not be read, and what to do.
+  std::string subject;               ///< What it is about: a path, a key; may be empty.
   std::optional<std::int64_t> line;  ///< Line of the collector's output, for protocol problems.
 };
 

@@ -134,7 +134,8 @@ constexpr auto kRequirement = std::to_array<EvidenceField>({
     {"rpo_s", Type::integer, "Recovery point objective, seconds."},
     {"mtd_s", Type::integer, "Maximum tolerable downtime, seconds."},
     {"availability_pct", Type::number, "Required availability, per cent of the time."},
-    {"cost_per_hour", Type::text, "Loss in an hour of outage: a decimal number and an ISO 4217 code."},
+    {"cost_per_hour", Type::text,
+     "Loss in an hour of outage: a decimal number and an ISO 4217 code."},
     {"stated_by", Type::text, "Who said so."},
     {"stated_at", Type::instant, "When it was said."},
 });
@@ -225,9 +226,9 @@ std::optional<Enum> parse_name(const std::array<std::string_view, N>& names,
   return static_cast<Enum>(found - names.begin());
 }
 
-constexpr std::array<std::string_view, 10> kLayers{
-    "facility", "hardware", "network", "platform", "data",
-    "delivery", "business", "place",   "software", "external"};
+constexpr std::array<std::string_view, 10> kLayers{"facility", "hardware", "network",  "platform",
+                                                   "data",     "delivery", "business", "place",
+                                                   "software", "external"};
 constexpr std::array<std::string_view, 4> kTakeovers{"seamless", "automatic", "manual", "rebuild"};
 constexpr std::array<std::string_view, 3> kScopeStatuses{"complete", "incomplete", "denied"};
 constexpr std::array<std::string_view, 5> kGrades{"assumed", "stated", "configured", "measured",
@@ -277,6 +278,11 @@ std::span<const DomainInfo> domains() { return kDomains; }
 std::span<const EvidenceTable> evidence_tables() { return kEvidenceTables; }
 const EvidenceTable* find_evidence_table(std::string_view name) {
   return find_named(kEvidenceTables, name);
+}
+
+bool is_listable(std::string_view name) {
+  return name == "need" || find_asset_kind(name) != nullptr ||
+         find_relation_kind(name) != nullptr || find_evidence_table(name) != nullptr;
 }
 
 }  // namespace plimsoll::model

@@ -26,7 +26,7 @@ enum class Layer : std::uint8_t {
 
 /// What is known about one asset kind.
 struct KindInfo {
-  std::string_view name;   ///< "server", "business_service".
+  std::string_view name;  ///< "server", "business_service".
   Layer layer;
   std::string_view label;  ///< For people: "server", "business service".
 };
@@ -112,5 +112,9 @@ struct EvidenceTable {
 [[nodiscard]] std::span<const EvidenceTable> evidence_tables();
 /// The evidence table of that name; nullptr when there is none.
 [[nodiscard]] const EvidenceTable* find_evidence_table(std::string_view name);
+
+/// Whether a scope may say that it lists this: an asset kind, a relation kind, an evidence table,
+/// or "need" (redundancy groups).
+[[nodiscard]] bool is_listable(std::string_view name);
 
 }  // namespace plimsoll::model

@@ -124,8 +124,7 @@ std::vector<std::string> spellings(const std::vector<std::string>& secrets) {
   std::ranges::sort(out, [](const auto& a, const auto& b) {
     return a.size() != b.size() ? a.size() > b.size() : a < b;
   });
-  const auto [first, last] = std::ranges::unique(out);
-  out.erase(first, last);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

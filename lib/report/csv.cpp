@@ -12,14 +12,16 @@ namespace {
 constexpr std::array<std::string_view, 4> kFullWidth{"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
 
 bool is_negative_number(std::string_view text) {
-  return text.size() > 1 && text.front() == '-' && text.find_first_not_of("0123456789.eE+-", 1) == text.npos &&
+  return text.size() > 1 && text.front() == '-' &&
+         text.find_first_not_of("0123456789.eE+-", 1) == text.npos &&
          core::to_double(text).has_value();
 }
 
 bool runs_as_formula(std::string_view text) {
   if (text.empty()) return false;
-  const bool marked = std::string_view{"=+-@\t\r\n"}.find(text.front()) != std::string_view::npos ||
-                      std::ranges::any_of(kFullWidth, [&](auto mark) { return text.starts_with(mark); });
+  const bool marked =
+      std::string_view{"=+-@\t\r\n"}.find(text.front()) != std::string_view::npos ||
+      std::ranges::any_of(kFullWidth, [&](auto mark) { return text.starts_with(mark); });
   return marked && !is_negative_number(text);
 }
 

@@ -1,7 +1,7 @@
 /// @file
-/// Where the boxes and lines of a small directed graph go, by Graphviz (dot).  Only sizes and positions pass:
-/// no name, label or attribute of an asset ever reaches Graphviz, so no name can mean anything to it, and no
-/// font of the machine changes the result.
+/// Where the boxes and lines of a small directed graph go, by Graphviz (dot).  Only sizes and
+/// positions pass: no name, label or attribute of an asset ever reaches Graphviz, so no name can
+/// mean anything to it, and no font of the machine changes the result.
 #pragma once
 
 #include <cstddef>
@@ -39,9 +39,10 @@ struct Layout {
                                            ///< curve, from box border to box border.
 };
 
-/// Lays boxes out in columns, left to right along the lines.  The same input gives the same output.  Errors:
-/// too many boxes or lines (unsupported), a line that names no box (malformed), and whatever keeps Graphviz from
-/// working (unsupported).  Thread-safe: Graphviz is not, so calls wait for each other.
+/// Lays boxes out in columns, left to right along the lines.  The same input gives the same output.
+/// Errors: too many boxes or lines (unsupported), a line that names no box (malformed), and
+/// whatever keeps Graphviz from working (unsupported).  Thread-safe: Graphviz is not, so calls wait
+/// for each other.
 [[nodiscard]] Result<Layout> layout(std::span<const Size> boxes, std::span<const Line> lines);
 
 }  // namespace plimsoll::report

@@ -49,10 +49,18 @@ Drawn prepare(const SliceNode& node) {
 std::string classes(const SliceNode& node) {
   std::string out;
   switch (node.role) {
-    case Role::service: out = "service"; break;
-    case Role::asset: out = "asset"; break;
-    case Role::group: out = "group"; break;
-    case Role::more: out = "more"; break;
+    case Role::service:
+      out = "service";
+      break;
+    case Role::asset:
+      out = "asset";
+      break;
+    case Role::group:
+      out = "group";
+      break;
+    case Role::more:
+      out = "more";
+      break;
   }
   if (node.single_point) out += " single";
   if (node.down) out += " down";
@@ -73,7 +81,8 @@ std::string shape(const SliceNode& node, Point centre, Size size) {
   const double right = x + size.width;
   const double bottom = y + size.height;
   std::string out = fmt::format(
-      R"(<path d="M{:.1f} {:.1f}H{:.1f}L{:.1f} {:.1f}V{:.1f}L{:.1f} {:.1f}H{:.1f}L{:.1f} {:.1f}V{:.1f}Z"/>)",
+      "<path d=\"M{:.1f} {:.1f}H{:.1f}L{:.1f} {:.1f}V{:.1f}"
+      "L{:.1f} {:.1f}H{:.1f}L{:.1f} {:.1f}V{:.1f}Z\"/>",
       x + kCut, y, right - kCut, right, y + kCut, bottom - kCut, right - kCut, bottom, x + kCut, x,
       bottom - kCut, y + kCut);
   out += fmt::format(R"(<path class="mark" d="M{:.1f} {:.1f}l5 5l-5 5l-5 -5z"/>)", x + 14,
@@ -90,13 +99,13 @@ std::string box(const SliceNode& node, const Drawn& drawn, Point centre) {
                                 escape_xml(title), shape(node, centre, drawn.size));
   const double x = centre.x + (node.single_point ? kDiamond / 2 : 0);
   if (drawn.detail.empty()) {
-    out += fmt::format(R"(<text class="detail" x="{:.1f}" y="{:.1f}">{}</text>)", x,
-                       centre.y + 3.5, escape_xml(drawn.name));
+    out += fmt::format(R"(<text class="detail" x="{:.1f}" y="{:.1f}">{}</text>)", x, centre.y + 3.5,
+                       escape_xml(drawn.name));
   } else {
     out += fmt::format(R"(<text x="{:.1f}" y="{:.1f}">{}</text>)", x, centre.y - 2,
                        escape_xml(drawn.name));
-    out += fmt::format(R"(<text class="detail" x="{:.1f}" y="{:.1f}">{}</text>)", x,
-                       centre.y + 12, escape_xml(drawn.detail));
+    out += fmt::format(R"(<text class="detail" x="{:.1f}" y="{:.1f}">{}</text>)", x, centre.y + 12,
+                       escape_xml(drawn.detail));
   }
   return out + "</g>\n";
 }
@@ -144,7 +153,8 @@ Result<std::string> picture(const Slice& slice, std::string_view prefix) {
       "\n"
       R"(<title id="{0}-t">What {3} stands on</title><desc id="{0}-d">{4}</desc>)"
       "\n"
-      R"(<defs><marker id="{0}-a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" )"
+      R"(<defs><marker id="{0}-a" viewBox="0 0 8 8" refX="7" refY="4" )"
+      R"(markerWidth="7" markerHeight="7" )"
       R"(orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>)"
       "\n",
       prefix, placed->size.width, placed->size.height, escape_xml(service),

@@ -20,9 +20,9 @@ class Places {
   Places& operator=(Places&&) noexcept;
   ~Places();
 
-  /// The places that hold `asset`, innermost first: "R12, Rotterdam".  At most three, the outermost kept.  A
-  /// part without a place of its own has that of what it is declared a part of or runs on.  Empty when no
-  /// source says where it stands.
+  /// The places that hold `asset`, innermost first: "R12, Rotterdam".  At most three, the outermost
+  /// kept.  A part without a place of its own has that of what it is declared a part of or runs on.
+  /// Empty when no source says where it stands.
   [[nodiscard]] std::string of(std::int64_t asset);
 
  private:

@@ -18,11 +18,11 @@ namespace plimsoll::report {
 namespace {
 
 constexpr std::size_t kReach = 5000;
-constexpr std::size_t kAssets = 40;   // single points and what leads to them
-constexpr std::size_t kFilled = 26;   // with their neighbourhood
-constexpr std::size_t kGroups = 12;   // with these two, kLayoutNodes in all
+constexpr std::size_t kAssets = 40;  // single points and what leads to them
+constexpr std::size_t kFilled = 26;  // with their neighbourhood
+constexpr std::size_t kGroups = 12;  // with these two, kLayoutNodes in all
 constexpr std::size_t kPills = 8;
-constexpr std::size_t kMembers = 3;   // of one need, when none is a single point
+constexpr std::size_t kMembers = 3;  // of one need, when none is a single point
 static_assert(kAssets + kGroups + kPills == kLayoutNodes);
 
 struct Member {
@@ -122,7 +122,8 @@ void draw(std::vector<Node>& nodes, std::size_t node, std::size_t limit, std::si
   drawn += missing;
 }
 
-/// Whether the need is said well enough by "5 of 6 disks": spares without needs of their own, all in order.
+/// Whether the need is said well enough by "5 of 6 disks": spares without needs of their own, all
+/// in order.
 bool is_plain(const std::vector<Node>& nodes, const Need& need) {
   return need.members.size() > 1 && need.k < static_cast<std::int64_t>(need.members.size()) &&
          std::all_of(need.members.begin(), need.members.end(), [&](const Member& member) {
@@ -207,9 +208,9 @@ class Assembly {
     std::set<std::size_t> hidden;
     for (const Need& need : all_.nodes[node].needs) {
       std::size_t from = at;
-      const auto shown = std::count_if(
-          need.members.begin(), need.members.end(),
-          [&](const Member& member) { return all_.nodes[member.node].drawn; });
+      const auto shown =
+          std::count_if(need.members.begin(), need.members.end(),
+                        [&](const Member& member) { return all_.nodes[member.node].drawn; });
       const bool plain = shown == 0 && is_plain(all_.nodes, need);
       if (need.members.size() > 1 && (shown > 0 || plain) && groups_ < kGroups) {
         ++groups_;

@@ -19,8 +19,9 @@ struct SliceNode {
   enum class Role : std::uint8_t {
     service,  ///< What the slice is of; node 0.
     asset,
-    group,    ///< Stands for "k of n": its lines lead to the members; "5 of 6 disks" stands for them too.
-    more,     ///< Stands for assets that are not drawn.
+    group,  ///< Stands for "k of n": its lines lead to the members; "5 of 6 disks" stands for them
+            ///< too.
+    more,   ///< Stands for assets that are not drawn.
   };
   Role role = Role::asset;
   std::int64_t asset = 0;     ///< Row id; 0 for group and more.
@@ -46,9 +47,9 @@ struct Slice {
   bool bounded = false;          ///< The search ended at its bound: `reached` is a lower bound.
 };
 
-/// The slice of `service` from the needs of the newest assessment.  Single points and the way to them come
-/// first, then what is nearest; what is left out is counted by nodes of role `more`.  Reads at most 5,000
-/// assets.  `places` says where each stands.
+/// The slice of `service` from the needs of the newest assessment.  Single points and the way to
+/// them come first, then what is nearest; what is left out is counted by nodes of role `more`.
+/// Reads at most 5,000 assets.  `places` says where each stands.
 [[nodiscard]] Slice slice(SQLite::Database& database, Places& places, std::int64_t service);
 
 }  // namespace plimsoll::report

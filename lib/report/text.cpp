@@ -1,6 +1,6 @@
 #include "lib/report/text.hpp"
 
-#include <array>
+#include <algorithm>
 
 #include "lib/core/text.hpp"
 
@@ -40,8 +40,11 @@ bool is_control(std::string_view character) {
 }  // namespace
 
 std::string one_line(std::string_view text, std::size_t limit) {
-  // A character has at most four bytes, so what lies behind can't be shown; the margin is for blanks.
-  const std::string clean = core::printable(text.substr(0, limit * 8 + 64));
+  // A character has at most four bytes, so what lies behind can't be shown; the margin is for
+  // blanks.
+  std::string head{text.substr(0, limit * 8 + 64)};
+  std::replace(head.begin(), head.end(), '\r', ' ');
+  const std::string clean = core::printable(head);
   const bool cut = text.size() > limit * 8 + 64;
   std::string out;
   std::size_t count = 0;
@@ -68,12 +71,23 @@ std::string escape_xml(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
 #include <SQLiteCpp/Exception.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "lib/store/merge.hpp"
@@ -19,11 +19,11 @@ constexpr std::int64_t kBulkRecords = 20'000;
 constexpr int kBulkCacheKib = 65'536;
 constexpr int kCacheKib = 16'384;
 
-constexpr auto kAssetIndexes = std::to_array<std::string_view>(
-    {"asset_by_key", "asset_version_current", "asset_version_ended", "asset_version_by_asset",
-     "asset_identifier_by_value"});
-constexpr auto kFactIndexes = std::to_array<std::string_view>(
-    {"relation_current", "relation_by_to", "relation_by_source"});
+constexpr auto kAssetIndexes =
+    std::to_array<std::string_view>({"asset_by_key", "asset_version_current", "asset_version_ended",
+                                     "asset_version_by_asset", "asset_identifier_by_value"});
+constexpr auto kFactIndexes =
+    std::to_array<std::string_view>({"relation_current", "relation_by_to", "relation_by_source"});
 
 void build(sqlite3* connection, std::string_view index) {
   auto sql = schema_statement(fmt::format("CREATE INDEX {} ", index));
@@ -69,26 +69,22 @@ void build_asset_indexes(sqlite3* connection) {
   for (const auto index : kAssetIndexes) build(connection, index);
 }
 
-void build_fact_indexes(MergeContext& context) {
+std::int64_t build_fact_indexes(sqlite3* connection) {
+  std::int64_t removed = 0;
   for (const auto index : kFactIndexes) {
     try {
-      build(context.connection, index);
+      build(connection, index);
     } catch (const SQLite::Exception& error) {
       if (index != kFactIndexes.front() || error.getErrorCode() != SQLITE_CONSTRAINT) throw;
       // The source gave a relation twice: the first counts.
-      const std::int64_t removed =
-          Statement{context.connection,
-                    "DELETE FROM relation_version WHERE id NOT IN (SELECT min(id) "
-                    "FROM relation_version GROUP BY from_id, to_id, kind, source_id)"}
-              .run();
-      context.wrote(-removed);
-      context.refuse("duplicate_relation",
-                     fmt::format("{} relations came more than once: the first of each counts",
-                                 removed),
-                     {}, 0);
-      build(context.connection, index);
+      removed = Statement{connection,
+                          "DELETE FROM relation_version WHERE id NOT IN (SELECT min(id) "
+                          "FROM relation_version GROUP BY from_id, to_id, kind, source_id)"}
+                    .run();
+      build(connection, index);
     }
   }
+  return removed;
 }
 
 }  // namespace plimsoll::store

@@ -53,9 +53,12 @@ std::string_view to_string(ProblemRecord::Severity severity) {
 
 std::string_view to_string(Status status) {
   switch (status) {
-    case Status::complete: return "complete";
-    case Status::incomplete: return "incomplete";
-    case Status::failed: return "failed";
+    case Status::complete:
+      return "complete";
+    case Status::incomplete:
+      return "incomplete";
+    case Status::failed:
+      return "failed";
   }
   assert(!"a status has a name");
   return {};

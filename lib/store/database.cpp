@@ -79,7 +79,8 @@ tl::unexpected<Error> explain(const SQLite::Exception& error, const fs::path& pa
                      "wait until the other run has ended, then try again");
     case SQLITE_NOTADB:
       return damaged("SQLite does not take it for a database (" + detail + ")");
-    case SQLITE_CORRUPT: return damaged(detail);
+    case SQLITE_CORRUPT:
+      return damaged(detail);
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
@@ -127,9 +128,9 @@ std::unique_ptr<SQLite::Database> connect(const fs::path& path, Mode mode) {
   return std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READONLY, kOpenTimeoutMs);
 }
 
-/// Settings for a file that somebody else may have made.  TRUSTED_SCHEMA stays on: SQLite 3.40 takes its own
-/// JSON functions, which our views use, for unsafe without it; those that could do harm (load_extension) are
-/// barred by the other settings, and triggers do not run.
+/// Settings for a file that somebody else may have made.  TRUSTED_SCHEMA stays on: SQLite 3.40
+/// takes its own JSON functions, which our views use, for unsafe without it; those that could do
+/// harm (load_extension) are barred by the other settings, and triggers do not run.
 void harden(sqlite3* connection) {
   for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
                                       {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
@@ -178,7 +179,8 @@ Result<void> complete(sqlite3* connection) {
   for (const auto name : schema_names()) {
     if (!present.bind(name).step()) return damaged(fmt::format("{} is missing", name));
   }
-  const auto bytes = number(connection, "PRAGMA page_count") * number(connection, "PRAGMA page_size");
+  const auto bytes =
+      number(connection, "PRAGMA page_count") * number(connection, "PRAGMA page_size");
   if (static_cast<std::uint64_t>(bytes) > kCheckBytes) return {};
   Statement quick{connection, "PRAGMA quick_check(1)"};
   if (quick.step() && quick.text(0) != "ok") return damaged(std::string{quick.text(0)});
@@ -206,8 +208,8 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
   };
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) {
-    return frame(failure(Error::Kind::usage, "this is a folder, not an audit file",
-                         "name a file in it"));
+    return frame(
+        failure(Error::Kind::usage, "this is a folder, not an audit file", "name a file in it"));
   }
   const bool present = fs::exists(path, ignored);
   if (!present && mode != Mode::create) {

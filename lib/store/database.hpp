@@ -42,9 +42,10 @@ enum class Mode : std::uint8_t {
 /// An open audit file.  Move-only; closes on destruction.
 class Database {
  public:
-  /// Opens `path`.  Errors, each with its own message and remedy: missing; no SQLite database; another
-  /// application's database; of a newer version of plimsoll; damaged or cut short; locked by another process.
-  /// A query that finds the file damaged later throws (SQLite::Exception), which main reports.
+  /// Opens `path`.  Errors, each with its own message and remedy: missing; no SQLite database;
+  /// another application's database; of a newer version of plimsoll; damaged or cut short; locked
+  /// by another process. A query that finds the file damaged later throws (SQLite::Exception),
+  /// which main reports.
   [[nodiscard]] static Result<Database> open(const std::filesystem::path& path, Mode mode);
 
   Database(Database&&) noexcept;
@@ -55,11 +56,10 @@ class Database {
   [[nodiscard]] SQLite::Database& handle() { return *handle_; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  /// Runs one statement of the user's, that can only read (sqlite3 authorizer and query_only): SELECT, WITH,
-  /// EXPLAIN and reading pragmas.  Anything else, several statements, and more than `row_limit` rows are
-  /// refused with a reason.
-  [[nodiscard]] Result<Table> query(const std::string& sql,
-                                    std::size_t row_limit = 10'000'000);
+  /// Runs one statement of the user's, that can only read (sqlite3 authorizer and query_only):
+  /// SELECT, WITH, EXPLAIN and reading pragmas.  Anything else, several statements, and more than
+  /// `row_limit` rows are refused with a reason.
+  [[nodiscard]] Result<Table> query(const std::string& sql, std::size_t row_limit = 10'000'000);
 
  private:
   Database(std::filesystem::path path, std::unique_ptr<SQLite::Database> handle);
@@ -70,7 +70,7 @@ class Database {
 /// What a table or view of the file is, from the comments kept in the file itself.
 struct ColumnDescription {
   std::string name;
-  std::string type;     ///< "INTEGER", "TEXT", …; empty in views.
+  std::string type;  ///< "INTEGER", "TEXT", …; empty in views.
   std::string comment;
 };
 struct TableDescription {

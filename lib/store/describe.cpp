@@ -19,8 +19,8 @@ struct Comments {
   std::map<std::string, std::string, std::less<>> columns;
 };
 
-/// Reads the list in the first parentheses of a CREATE statement.  A comment belongs to the item that
-/// began before it, and to the table where none has; linear in the text.
+/// Reads the list in the first parentheses of a CREATE statement.  A comment belongs to the item
+/// that began before it, and to the table where none has; linear in the text.
 class CommentReader {
  public:
   explicit CommentReader(std::string_view sql) : sql_{sql} {}
@@ -68,8 +68,8 @@ class CommentReader {
   void name(std::string_view text, bool bare) {
     if (!fresh_ || depth_ != 1) return;
     fresh_ = false;
-    constexpr auto kConstraints = std::to_array<std::string_view>(
-        {"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "CONSTRAINT"});
+    constexpr auto kConstraints =
+        std::to_array<std::string_view>({"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "CONSTRAINT"});
     const bool constraint = bare && std::ranges::find(kConstraints, text) != kConstraints.end();
     column_ = constraint ? "" : text;
     in_constraint_ = constraint;
@@ -89,7 +89,7 @@ class CommentReader {
   std::size_t at_ = 0;
   int depth_ = 0;
   bool opened_ = false;
-  bool fresh_ = false;          ///< The next name begins an item of the list.
+  bool fresh_ = false;  ///< The next name begins an item of the list.
   bool in_constraint_ = false;
   std::string_view column_;
   Comments comments_;

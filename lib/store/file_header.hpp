@@ -13,15 +13,16 @@ namespace plimsoll::store {
 inline constexpr std::size_t kHeaderBytes = 100;
 
 struct FileHeader {
-  std::uint32_t page_bytes = 0;      ///< 512 to 65536.
-  std::optional<std::uint64_t> pages;  ///< Size in pages; absent when the header does not vouch for it.
+  std::uint32_t page_bytes = 0;  ///< 512 to 65536.
+  std::optional<std::uint64_t>
+      pages;  ///< Size in pages; absent when the header does not vouch for it.
 
   /// The least size of a whole file, bytes.
   [[nodiscard]] std::uint64_t whole_bytes() const { return pages.value_or(1) * page_bytes; }
 };
 
-/// Reads the header in `bytes`, the first kHeaderBytes of a file; absent when it is no SQLite database.
-/// Pure; any bytes are legal input.
+/// Reads the header in `bytes`, the first kHeaderBytes of a file; absent when it is no SQLite
+/// database. Pure; any bytes are legal input.
 [[nodiscard]] std::optional<FileHeader> parse_file_header(std::string_view bytes);
 
 /// Whether `bytes` begins as SQLite's magic does, as far as it goes.

@@ -20,10 +20,11 @@ struct MergeContext {
   Stage& stage;
   CollectionSummary& summary;
   std::int64_t source = 0;
-  std::int64_t scan = 0;      ///< The scan that this collection belongs to.
-  std::int64_t previous = 0;  ///< The scan of the source's last merged collection; `scan` when there is none.
-  bool fresh = false;         ///< Nothing of this source was ever merged.
-  bool bulk = false;          ///< The file was empty: its indexes are built after the rows.
+  std::int64_t scan = 0;  ///< The scan that this collection belongs to.
+  std::int64_t previous =
+      0;  ///< The scan of the source's last merged collection; `scan` when there is none.
+  bool fresh = false;              ///< Nothing of this source was ever merged.
+  bool bulk = false;               ///< The file was empty: its indexes are built after the rows.
   std::int64_t first_version = 0;  ///< Rows of asset_version from here on are new.
   bool moved = false;              ///< temp.moved tells which assets became others.
 
@@ -36,8 +37,8 @@ struct MergeContext {
 /// The key of the row by which a source mentions an asset that nobody collected.
 inline constexpr std::string_view kMentionPrefix = "external:";
 
-/// Temporary tables that the parts hand on: moved (asset merged into another), touched (assets whose own row is
-/// to be computed anew).
+/// Temporary tables that the parts hand on: moved (asset merged into another), touched (assets
+/// whose own row is to be computed anew).
 void begin_merge_tables(sqlite3* connection);
 void end_merge_tables(sqlite3* connection);
 
@@ -50,11 +51,6 @@ void merge_facts(MergeContext& context);
 /// Computes kind, key, name and validity of touched assets from what is said of them now.
 void refresh_assets(MergeContext& context);
 
-/// Drops, and builds, the indexes of the tables that a bulk load fills first.
-void drop_bulk_indexes(sqlite3* connection);
-void build_asset_indexes(sqlite3* connection);
-void build_fact_indexes(MergeContext& context);
-
 /// Finds the asset that a reference means.
 class Resolver {
  public:
@@ -64,13 +60,13 @@ class Resolver {
     no_key,  ///< The key never came in this collection.
     no_id,   ///< The identifier identifies nothing.
   };
-  /// The asset, now.  An identifier that no asset has, or several have, gets an asset of kind `external`,
-  /// which this source mentions.
+  /// The asset, now.  An identifier that no asset has, or several have, gets an asset of kind
+  /// `external`, which this source mentions.
   [[nodiscard]] tl::expected<std::int64_t, Miss> find(std::string_view key, std::string_view scheme,
                                                       std::string_view value);
 
-  /// The one asset, other than external ones, that has this identifier now: the one, or else the one
-  /// machine.  0 when there is none or no telling.
+  /// The one asset, other than external ones, that has this identifier now: the one, or else the
+  /// one machine.  0 when there is none or no telling.
   [[nodiscard]] std::int64_t identified(std::string_view scheme, std::string_view value);
 
  private:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include "lib/store/bulk.hpp"
 #include "lib/store/merge.hpp"
 
 namespace plimsoll::store {
@@ -76,7 +77,8 @@ class AssetMerge {
     }
   }
 
-  /// Ends what the source listed completely and did not name.  Both sides come in the order of their keys.
+  /// Ends what the source listed completely and did not name.  Both sides come in the order of
+  /// their keys.
   void end_unseen() {
     if (context_.fresh || !context_.stage.listings.any_complete()) return;
     Statement known{context_.connection,
@@ -106,8 +108,7 @@ class AssetMerge {
       }
     }
     const auto id = asset_++;
-    context_.wrote(
-        add_asset_.bind(id, asset.kind, asset.key, asset.name, context_.scan).run());
+    context_.wrote(add_asset_.bind(id, asset.kind, asset.key, asset.name, context_.scan).run());
     if (!context_.fresh) context_.stage.keys.set_asset(number, id);
     insert_version(asset, id);
   }
@@ -173,15 +174,13 @@ class AssetMerge {
 void begin_merge_tables(sqlite3* connection) {
   execute(connection,
           "CREATE TEMP TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);"
-          "CREATE TEMP TABLE parted (old INTEGER, source INTEGER, new INTEGER NOT NULL,"
-          " PRIMARY KEY (old, source)) WITHOUT ROWID;"
           "CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY);"
           "CREATE TEMP TABLE visited (version INTEGER PRIMARY KEY);");
 }
 
 void end_merge_tables(sqlite3* connection) {
   execute(connection,
-          "DROP TABLE temp.moved; DROP TABLE temp.parted; DROP TABLE temp.touched;"
+          "DROP TABLE temp.moved; DROP TABLE temp.touched;"
           "DROP TABLE temp.visited;");
 }
 
@@ -201,8 +200,7 @@ void refresh_assets(MergeContext& context) {
       "FROM asset_version v JOIN source s ON s.id = v.source_id "
       "WHERE v.asset_id = ? AND v.last_scan IS NULL ORDER BY v.kind = 'external', "
       "s.specificity {}, v.first_scan DESC, s.collector, s.target, v.key LIMIT 1";
-  Statement best{context.connection,
-                 "SELECT v.kind, v.name " + fmt::format(kOrder, "DESC")};
+  Statement best{context.connection, "SELECT v.kind, v.name " + fmt::format(kOrder, "DESC")};
   Statement naming{context.connection, "SELECT v.key " + fmt::format(kOrder, "ASC")};
   Statement live{context.connection,
                  "UPDATE asset SET kind = ?2, name = ?3, key = ?4, last_scan = NULL, "

@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 
 #include "lib/core/digest.hpp"
+#include "lib/store/bulk.hpp"
 #include "lib/store/merge.hpp"
 
 namespace plimsoll::store {
@@ -94,11 +95,13 @@ class RelationMerge {
     const auto to_id = resolver_.find(to.key, to.scheme, to.value);
     if (!from_id || !to_id) {
       const auto miss = from_id ? to_id.error() : from_id.error();
-      return drop(std::string{miss_code(miss)}, fmt::format("{} of a relation: {}", kind, miss_text(miss)),
+      return drop(std::string{miss_code(miss)},
+                  fmt::format("{} of a relation: {}", kind, miss_text(miss)),
                   (from_id ? to : from).subject(), line);
     }
     if (*from_id == *to_id) {
-      return drop("self_relation", fmt::format("{} from an asset to itself", kind), from.subject(), line);
+      return drop("self_relation", fmt::format("{} from an asset to itself", kind), from.subject(),
+                  line);
     }
     if (!context_.fresh && current_.bind(*from_id, *to_id, kind, context_.source).step()) {
       const auto id = current_.integer(0);
@@ -131,8 +134,8 @@ class RelationMerge {
 
   void twice(const StagedReference& from, std::string_view kind, std::int64_t line) {
     drop("duplicate_relation",
-         fmt::format("{} between these assets came already, with other attributes: the first counts",
-                     kind),
+         fmt::format(
+             "{} between these assets came already, with other attributes: the first counts", kind),
          from.subject(), line);
   }
 
@@ -210,8 +213,8 @@ class NeedMerge {
     const std::string digest = core::sha256_hex(stated.bytes());
     if (current_.bind(*asset, context_.source, name).step()) {
       const auto id = current_.integer(0);
-      const bool same = current_.text(1) == digest && current_.text(2) == scope &&
-                        same_members(id, members);
+      const bool same =
+          current_.text(1) == digest && current_.text(2) == scope && same_members(id, members);
       current_.reset();
       if (!context_.stage.keys.see("need", id)) {
         return drop("duplicate_need", fmt::format("a need \"{}\" of this asset came already", name),
@@ -333,7 +336,8 @@ class EvidenceMerge {
     }
     if (id == 0) {
       context_.wrote(
-          add_.bind(context_.source, table, row, digest, null_if_empty(scope), context_.scan).run());
+          add_.bind(context_.source, table, row, digest, null_if_empty(scope), context_.scan)
+              .run());
       id = sqlite3_last_insert_rowid(context_.connection);
       context_.stage.keys.see("evidence", id);
     }
@@ -425,7 +429,17 @@ void merge_facts(MergeContext& context) {
     relations.put_all();
     if (!context.bulk) relations.end_unseen();
   }
-  if (context.bulk) build_fact_indexes(context);
+  if (context.bulk) {
+    const auto doubles = build_fact_indexes(context.connection);
+    context.wrote(-doubles);
+    context.summary.relations -= doubles;
+    if (doubles > 0) {
+      context.refuse(
+          "duplicate_relation",
+          fmt::format("{} relations came more than once: the first of each counts", doubles), {},
+          0);
+    }
+  }
   NeedMerge needs{context, resolver};
   needs.put_all();
   needs.end_unseen();

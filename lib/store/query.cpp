@@ -36,20 +36,29 @@ class Gate {
     switch (action) {
       case SQLITE_SELECT:
       case SQLITE_READ:
-      case SQLITE_RECURSIVE: return SQLITE_OK;
-      case SQLITE_FUNCTION: return function(second);
+      case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+      case SQLITE_FUNCTION:
+        return function(second);
       case SQLITE_PRAGMA:
         if (among(kTellingPragmas, first)) return SQLITE_OK;
         if (among(kBarePragmas, first) && second.empty()) return SQLITE_OK;
         return refuse(fmt::format("PRAGMA {}", first));
-      case SQLITE_INSERT: return refuse(fmt::format("INSERT into {}", first));
-      case SQLITE_UPDATE: return refuse(fmt::format("UPDATE of {}", first));
-      case SQLITE_DELETE: return refuse(fmt::format("DELETE from {}", first));
-      case SQLITE_ATTACH: return refuse("ATTACH of another file");
-      case SQLITE_DETACH: return refuse("DETACH");
+      case SQLITE_INSERT:
+        return refuse(fmt::format("INSERT into {}", first));
+      case SQLITE_UPDATE:
+        return refuse(fmt::format("UPDATE of {}", first));
+      case SQLITE_DELETE:
+        return refuse(fmt::format("DELETE from {}", first));
+      case SQLITE_ATTACH:
+        return refuse("ATTACH of another file");
+      case SQLITE_DETACH:
+        return refuse("DETACH");
       case SQLITE_TRANSACTION:
-      case SQLITE_SAVEPOINT: return refuse("a transaction of its own");
-      default: return refuse("a change of the schema");
+      case SQLITE_SAVEPOINT:
+        return refuse("a transaction of its own");
+      default:
+        return refuse("a change of the schema");
     }
   }
   [[nodiscard]] const std::string& refused() const { return refused_; }
@@ -98,8 +107,8 @@ class ReadOnly {
   bool before_ = false;
 };
 
-/// Makes the pragma tables that `sql` names known to the connection: SQLite declares such a table at its first
-/// use, by steps that look to the authorizer like changes of the schema.
+/// Makes the pragma tables that `sql` names known to the connection: SQLite declares such a table
+/// at its first use, by steps that look to the authorizer like changes of the schema.
 void declare_pragma_tables(sqlite3* connection, const std::string& sql) {
   const std::string lower = core::lower(sql);
   for (const auto pragma : kTellingPragmas) {
@@ -120,8 +129,8 @@ using Prepared = std::unique_ptr<sqlite3_stmt, Finalizer>;
 Prepared compile(sqlite3* connection, std::string_view sql, std::string_view& rest, int& status) {
   sqlite3_stmt* statement = nullptr;
   const char* tail = sql.data() + sql.size();
-  status = sqlite3_prepare_v2(connection, sql.data(), static_cast<int>(sql.size()), &statement,
-                              &tail);
+  status =
+      sqlite3_prepare_v2(connection, sql.data(), static_cast<int>(sql.size()), &statement, &tail);
   rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
   return Prepared{statement};
 }
@@ -164,15 +173,19 @@ std::string blob_text(sqlite3_stmt* statement, int column) {
 
 Cell cell(sqlite3_stmt* statement, int column) {
   switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(statement, column)};
-    case SQLITE_FLOAT: return sqlite3_column_double(statement, column);
-    case SQLITE_BLOB: return blob_text(statement, column);
+    case SQLITE_INTEGER:
+      return std::int64_t{sqlite3_column_int64(statement, column)};
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(statement, column);
+    case SQLITE_BLOB:
+      return blob_text(statement, column);
     case SQLITE_TEXT: {
       const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
       const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
       return bytes == nullptr ? std::string{} : std::string{bytes, size};
     }
-    default: return std::monostate{};
+    default:
+      return std::monostate{};
   }
 }
 

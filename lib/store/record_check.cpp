@@ -19,8 +19,8 @@ bool is_clean(std::string_view text) { return core::printable(text) == text; }
 std::optional<Refusal> check_key(std::string_view key) {
   if (key.empty()) return Refusal{"bad_key", "an asset needs a key", {}};
   if (key.size() > kKeyBytes) {
-    return Refusal{"bad_key", fmt::format("a key has at most {} bytes, this one {}", kKeyBytes,
-                                          key.size()),
+    return Refusal{"bad_key",
+                   fmt::format("a key has at most {} bytes, this one {}", kKeyBytes, key.size()),
                    std::string{key.substr(0, 80)}};
   }
   if (!is_clean(key)) {
@@ -58,11 +58,14 @@ std::optional<model::Reference> reference_of(const model::Value& value) {
 
 bool has_type(EvidenceField::Type type, const model::Value& value) {
   switch (type) {
-    case EvidenceField::Type::text: return std::holds_alternative<std::string>(value);
-    case EvidenceField::Type::integer: return std::holds_alternative<std::int64_t>(value);
+    case EvidenceField::Type::text:
+      return std::holds_alternative<std::string>(value);
+    case EvidenceField::Type::integer:
+      return std::holds_alternative<std::int64_t>(value);
     case EvidenceField::Type::number:
       return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
-    case EvidenceField::Type::flag: return std::holds_alternative<bool>(value);
+    case EvidenceField::Type::flag:
+      return std::holds_alternative<bool>(value);
     case EvidenceField::Type::instant: {
       const auto* text = std::get_if<std::string>(&value);
       return text != nullptr && core::parse_instant(*text).has_value();
@@ -77,12 +80,18 @@ bool has_type(EvidenceField::Type type, const model::Value& value) {
 
 std::string_view name_of(EvidenceField::Type type) {
   switch (type) {
-    case EvidenceField::Type::text: return "a text";
-    case EvidenceField::Type::integer: return "a whole number";
-    case EvidenceField::Type::number: return "a number";
-    case EvidenceField::Type::flag: return "true or false";
-    case EvidenceField::Type::instant: return "an RFC 3339 time";
-    case EvidenceField::Type::reference: return "a key or {scheme, value}";
+    case EvidenceField::Type::text:
+      return "a text";
+    case EvidenceField::Type::integer:
+      return "a whole number";
+    case EvidenceField::Type::number:
+      return "a number";
+    case EvidenceField::Type::flag:
+      return "true or false";
+    case EvidenceField::Type::instant:
+      return "an RFC 3339 time";
+    case EvidenceField::Type::reference:
+      return "a key or {scheme, value}";
   }
   return {};
 }
@@ -98,7 +107,8 @@ std::optional<Refusal> check_asset(const model::AssetRecord& asset) {
 }
 
 std::optional<Refusal> check_relation(const model::RelationRecord& relation) {
-  const std::string subject = relation.from.key.empty() ? relation.from.id.value : relation.from.key;
+  const std::string subject =
+      relation.from.key.empty() ? relation.from.id.value : relation.from.key;
   if (model::find_relation_kind(relation.kind) == nullptr) {
     return unknown_kind("relation kind", relation.kind, subject);
   }
@@ -124,9 +134,8 @@ std::optional<Refusal> check_need(const model::NeedRecord& need) {
 std::optional<Refusal> check_scope(const model::ScopeRecord& scope) {
   if (scope.scope.empty()) return Refusal{"bad_value", "a scope needs a name", {}};
   for (const auto& kind : scope.kinds) {
-    if (model::find_asset_kind(kind) == nullptr && model::find_relation_kind(kind) == nullptr &&
-        model::find_evidence_table(kind) == nullptr) {
-      return unknown_kind("asset kind, relation kind or evidence table", kind, scope.scope);
+    if (!model::is_listable(kind)) {
+      return unknown_kind("asset kind, relation kind, evidence table or need", kind, scope.scope);
     }
   }
   if (scope.listed && *scope.listed < 0) {

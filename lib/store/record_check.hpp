@@ -29,8 +29,8 @@ inline constexpr std::size_t kKeyBytes = 1024;
 [[nodiscard]] std::optional<Refusal> check_scope(const model::ScopeRecord& scope);
 [[nodiscard]] std::optional<Refusal> check_raw(const model::RawRecord& raw);
 
-/// The references in a row of evidence, by field.  Fields must be of the type that the vocabulary gives them;
-/// fields that it does not know are kept unread.
+/// The references in a row of evidence, by field.  Fields must be of the type that the vocabulary
+/// gives them; fields that it does not know are kept unread.
 using FieldReferences = std::vector<std::pair<std::string, model::Reference>>;
 [[nodiscard]] tl::expected<FieldReferences, Refusal> check_evidence(
     const model::EvidenceRecord& evidence);

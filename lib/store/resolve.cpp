@@ -67,7 +67,9 @@ std::int64_t Resolver::mention(const model::Identifier& id) {
     context_.wrote(add_asset_.bind(key, id.value, context_.scan).run());
     asset = sqlite3_last_insert_rowid(context_.connection);
   } else {
-    Statement{context_.connection, "INSERT OR IGNORE INTO temp.touched VALUES (?)"}.bind(asset).run();
+    Statement{context_.connection, "INSERT OR IGNORE INTO temp.touched VALUES (?)"}
+        .bind(asset)
+        .run();
   }
   context_.wrote(add_version_.bind(asset, context_.source, key, id.value, context_.scan).run());
   const auto version = sqlite3_last_insert_rowid(context_.connection);

@@ -9,7 +9,8 @@
 
 namespace plimsoll::store {
 
-/// Puts fields one after the other: integers as they lie in memory, texts with their length before them.
+/// Puts fields one after the other: integers as they lie in memory, texts with their length before
+/// them.
 class Packer {
  public:
   void clear() { bytes_.clear(); }
@@ -33,9 +34,9 @@ class Unpacker {
   std::string_view rest_;
 };
 
-/// A sequence of byte strings, written once and then read any number of times.  Holds one buffer (1 MiB) in
-/// memory; what does not fit goes to an unlinked file in TMPDIR or /var/tmp.  Throws std::system_error when
-/// that cannot be written.
+/// A sequence of byte strings, written once and then read any number of times.  Holds one buffer (1
+/// MiB) in memory; what does not fit goes to an unlinked file in TMPDIR or /var/tmp.  Throws
+/// std::system_error when that cannot be written.
 class Spool {
  public:
   Spool() = default;

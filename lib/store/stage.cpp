@@ -32,8 +32,7 @@ std::uint64_t hash_of(std::string_view key) {
 KeyTable::KeyTable() : slots_{nullptr, [](Slot* slots) { std::free(slots); }} {}
 
 KeyTable::~KeyTable() {
-  for (Statement* statement :
-       {&insert_, &find_, &set_asset_, &asset_, &sorted_, &see_, &seen_}) {
+  for (Statement* statement : {&insert_, &find_, &set_asset_, &asset_, &sorted_, &see_, &seen_}) {
     *statement = Statement{};
   }
   sqlite3_close_v2(connection_);
@@ -45,8 +44,8 @@ sqlite3* KeyTable::connection() {
   slots_.reset(static_cast<Slot*>(std::calloc(kSlots, sizeof(Slot))));
   if (!slots_) throw std::bad_alloc{};
   // The empty name is a private file that SQLite removes.
-  check(connection_, sqlite3_open_v2("", &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                                     nullptr));
+  check(connection_,
+        sqlite3_open_v2("", &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr));
   execute(connection_, kSchema);
   insert_ = Statement{connection_, "INSERT OR IGNORE INTO key VALUES (?, ?)"};
   find_ = Statement{connection_, "SELECT number FROM key WHERE text = ?"};
@@ -96,7 +95,8 @@ void KeyTable::add_refused(std::string_view key) {
 }
 
 bool KeyTable::is_refused(std::string_view key) {
-  return refused_ && Statement{connection(), "SELECT 1 FROM refused WHERE text = ?"}.bind(key).step();
+  return refused_ &&
+         Statement{connection(), "SELECT 1 FROM refused WHERE text = ?"}.bind(key).step();
 }
 
 void KeyTable::begin_sorted() {

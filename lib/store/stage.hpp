@@ -1,5 +1,6 @@
 /// @file
-/// What one collection has sent so far, outside the audit file: spools of records, and the keys of its assets.
+/// What one collection has sent so far, outside the audit file: spools of records, and the keys of
+/// its assets.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,10 @@
 
 namespace plimsoll::store {
 
-/// The keys of a collection, each with the number of its asset record (0, 1, …) and, once merged, the id of its
-/// asset.  A temporary SQLite file holds them; a table of fixed size (32 MiB, touched as needed) in front of it
-/// answers most lookups.  That table compares 64-bit hashes of keys only: two of a million keys share one with a
-/// probability of 3e-8.
+/// The keys of a collection, each with the number of its asset record (0, 1, …) and, once merged,
+/// the id of its asset.  A temporary SQLite file holds them; a table of fixed size (32 MiB, touched
+/// as needed) in front of it answers most lookups.  That table compares 64-bit hashes of keys only:
+/// two of a million keys share one with a probability of 3e-8.
 class KeyTable {
  public:
   KeyTable();
@@ -81,8 +82,8 @@ class Listings {
   [[nodiscard]] bool any_complete() const { return any_complete_; }
   /// Whether a fact of `kind` that was not seen ends, by its own scope or else by its kind.
   [[nodiscard]] bool ends(std::string_view kind, std::string_view scope) const;
-  /// As ends(), for a relation or need without a scope of its own: by its kind where that is listed, else
-  /// as the asset that it begins at, else only when every listing is complete.
+  /// As ends(), for a relation or need without a scope of its own: by its kind where that is
+  /// listed, else as the asset that it begins at, else only when every listing is complete.
   struct Owner {
     std::string_view kind;
     std::string_view scope;

@@ -69,8 +69,8 @@ void Statement::bind_one(int index, std::int64_t value) {
 
 void Statement::bind_one(int index, std::string_view value) {
   const char* bytes = value.data() == nullptr ? "" : value.data();
-  check(connection_, sqlite3_bind_text64(statement_, index, bytes, value.size(), SQLITE_STATIC,
-                                         SQLITE_UTF8));
+  check(connection_,
+        sqlite3_bind_text64(statement_, index, bytes, value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void Statement::bind_one(int index, std::nullptr_t) {

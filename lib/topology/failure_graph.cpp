@@ -11,8 +11,8 @@
 
 #include "lib/graph/impact.hpp"
 #include "lib/store/statement.hpp"
-#include "lib/topology/conclusions.hpp"
-#include "lib/topology/inventory.hpp"
+#include "lib/topology/facts/conclusions.hpp"
+#include "lib/topology/facts/inventory.hpp"
 #include "lib/topology/rules/rules.hpp"
 
 namespace plimsoll::topology {
@@ -51,7 +51,8 @@ class ImpactWriter {
         if (effect.effect >= Effect::outage) points.emplace_back(effect.service, failed);
       }
     };
-    const auto roots = graph::for_each_impact_with_roots(baseline, services, note, threads);
+    const auto roots =
+        graph::for_each_impact_with_roots(baseline, services, note, threads, model_->parts);
     std::sort(points.begin(), points.end());
     for (const auto& [service, node] : points) {
       const auto root = roots.of[node];
@@ -84,6 +85,14 @@ class ImpactWriter {
   store::Statement insert_point_;
 };
 
+/// Kinds that are parts of one machine: as single points they stand behind it.
+bool is_part(std::string_view kind) {
+  constexpr std::array<std::string_view, 10> kParts{
+      "psu", "fan",    "nic",      "disk",     "storage_controller",
+      "bmc", "volume", "firmware", "software", "operating_system"};
+  return std::find(kParts.begin(), kParts.end(), kind) != kParts.end();
+}
+
 }  // namespace
 
 std::optional<NodeId> FailureGraph::node_of(std::int64_t asset_id) const {
@@ -106,10 +115,12 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
 
   std::vector<std::int64_t> asset_ids;
   std::vector<NodeId> services;
+  std::vector<std::uint8_t> parts;
   std::vector<NodeId> down;
   for (NodeId node = 0; node < inventory.assets.size(); ++node) {
     asset_ids.push_back(inventory.assets[node].id);
     if (inventory.assets[node].kind == "business_service") services.push_back(node);
+    parts.push_back(is_part(inventory.assets[node].kind) ? 1 : 0);
     if (inventory.down(node)) down.push_back(node);
   }
   auto rows = conclusions.take_rows();
@@ -119,6 +130,7 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
           std::move(asset_ids),
           std::move(rows),
           std::move(services),
+          std::move(parts),
           std::move(down),
           std::move(gaps)};
 }

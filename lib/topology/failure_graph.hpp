@@ -18,6 +18,8 @@ struct FailureGraph {
   std::vector<std::int64_t> asset_ids;  ///< Row of `asset` by node, ascending.
   std::vector<std::int64_t> need_rows;  ///< Row of `need` by graph::NeedId.
   std::vector<graph::NodeId> services;  ///< The business services, ascending.
+  std::vector<std::uint8_t>
+      parts;  ///< By node: 1 for what is a part of a machine (a disk, a power supply).
   std::vector<graph::NodeId>
       down;                 ///< Reported as not working now (attribute operational), ascending.
   std::vector<Issue> gaps;  ///< What rules had to leave open; `where` is the asset's name.

@@ -1,6 +1,6 @@
 /// @file
-/// What the HTML report says, read from the audit file into plain data.  No words, no HTML: names and
-/// messages stand here as stored.
+/// What the HTML report says, read from the audit file into plain data.  No words, no HTML: names
+/// and messages stand here as stored.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/report/provenance.hpp"
 #include "lib/report/slice.hpp"
 
 namespace SQLite {
@@ -18,17 +19,18 @@ class Database;
 
 namespace plimsoll::html {
 
-/// How many rows of each list the page shows; what lies beyond is counted, and stands in the CSV files.
+/// How many rows of each list the page shows; what lies beyond is counted, and stands in the CSV
+/// files.
 inline constexpr std::size_t kStoppers = 10;
 inline constexpr std::size_t kSinglePoints = 100;
 inline constexpr std::size_t kServicesNamed = 6;
 inline constexpr std::size_t kServices = 200;
 inline constexpr std::size_t kPictures = 30;
-inline constexpr std::size_t kSubjects = 25;    ///< Of one check.
-inline constexpr std::size_t kUnknowns = 10;    ///< Of one check.
-inline constexpr std::size_t kEvidence = 3;     ///< Of one finding.
-inline constexpr std::size_t kGaps = 50;        ///< Of one list of gaps.
-inline constexpr std::size_t kChanges = 40;     ///< Of one list of changes.
+inline constexpr std::size_t kSubjects = 25;  ///< Of one check.
+inline constexpr std::size_t kUnknowns = 10;  ///< Of one check.
+inline constexpr std::size_t kEvidence = 3;   ///< Of one finding.
+inline constexpr std::size_t kGaps = 50;      ///< Of one list of gaps.
+inline constexpr std::size_t kChanges = 40;   ///< Of one list of changes.
 inline constexpr std::size_t kSources = 200;
 
 /// The newest assessment that ended.
@@ -52,13 +54,12 @@ struct Named {
 struct SinglePoint {
   std::int64_t id = 0;  ///< The root.
   std::string name;
-  std::string kind;   ///< Asset kind.
-  std::string place;  ///< Empty: no source says where.
+  std::string kind;               ///< Asset kind.
+  std::string place;              ///< Empty: no source says where.
   std::vector<Named> equivalent;  ///< The others of the group, by name.
   std::vector<Named> services;    ///< That stop; by tier, then name.
   bool lost = false;              ///< For some service nothing stands by: it has to be rebuilt.
-  std::string remedy;             ///< Of a finding about it; empty: none says one.
-  std::string finding;            ///< Id of that finding; empty: none.
+  std::string finding;            ///< Id of the gravest finding that names it; empty: none.
 };
 
 struct Tier {
@@ -95,39 +96,30 @@ struct Service {
   std::optional<std::int64_t> rpo_s;
   std::optional<std::int64_t> mtd_s;
   std::optional<double> availability_pct;
-  bool required = false;                 ///< Somebody stated a requirement.
-  bool modelled = false;                 ///< It needs something: there is a model of it.
-  std::int64_t point_count = 0;          ///< Single points, equivalent ones counted once.
-  std::vector<SinglePoint> points;       ///< The first ones of them, without their services.
-  std::int64_t interrupting = 0;         ///< Assets whose failure interrupts it for a while.
-  std::int64_t failing = 0;              ///< Open failing findings that concern it.
-  std::int64_t unjudged = 0;             ///< Open findings that could not be judged.
-  std::optional<report::Slice> slice;    ///< For tier 1, up to kPictures.
-};
-
-/// One row that a finding stands on.
-struct Evidence {
-  std::string source;  ///< "redfish bmc1.example"; empty when the row has no single source.
-  std::string grade;   ///< "configured"; empty as above.
-  std::string at;      ///< When it was so, or was last collected; empty: not recorded.
-  std::string digest;  ///< SHA-256, whole; empty: none is kept.
-  std::string row;     ///< "asset_version:12".
+  bool required = false;               ///< Somebody stated a requirement.
+  bool modelled = false;               ///< It needs something: there is a model of it.
+  std::int64_t point_count = 0;        ///< Single points, equivalent ones counted once.
+  std::vector<SinglePoint> points;     ///< The first ones of them, without their services.
+  std::int64_t interrupting = 0;       ///< Assets whose failure interrupts it for a while.
+  std::int64_t failing = 0;            ///< Open failing findings that concern it.
+  std::int64_t unjudged = 0;           ///< Open findings that could not be judged.
+  std::optional<report::Slice> slice;  ///< For tier 1, up to kPictures.
 };
 
 struct Finding {
   std::string id;
-  std::string subject;       ///< Name of the asset, or the key where there is no asset.
+  std::string subject;  ///< Name of the asset, or the key where there is no asset.
   std::string subject_kind;
-  std::string service;       ///< Empty: concerns no single service.
+  std::string service;  ///< Empty: concerns no single service.
   std::string severity;
-  std::string state;         ///< new or standing.
+  std::string state;  ///< new or standing.
   std::string message;
   std::string first_seen;
   std::string waived_until;  ///< Empty: not waived now.
   std::string waived_by;
   std::string waived_reason;
   bool waiver_ended = false;  ///< It was accepted, and no longer is.
-  std::vector<Evidence> evidence;
+  std::vector<report::Origin> evidence;
   std::size_t evidence_count = 0;
 };
 
@@ -138,7 +130,7 @@ struct CheckFindings {
   std::string title;
   std::string remedy;
   std::string practice;
-  std::string severity;  ///< The worst of its failing findings, else of its unknown ones.
+  std::string severity;          ///< The worst of its failing findings, else of its unknown ones.
   std::vector<Finding> failing;  ///< Waived ones last; at most kSubjects.
   std::vector<Finding> unknown;  ///< At most kUnknowns.
   std::int64_t failing_count = 0;
@@ -147,20 +139,20 @@ struct CheckFindings {
 
 /// One target as one collector sees it.
 struct Source {
-  std::string name;    ///< "redfish bmc1.example".
+  std::string name;  ///< "redfish bmc1.example".
   std::string grade;
   std::string status;  ///< Of its newest collection: running, complete, incomplete, failed.
   std::string reason;
   std::string ended_at;
-  std::string good_at;  ///< Last time that something of it was kept; empty: never.
+  std::string good_at;                 ///< Last time that something of it was kept; empty: never.
   std::optional<std::int64_t> listed;  ///< What it said there is; absent: it said nothing.
   std::int64_t collected = 0;          ///< Assets of it that hold now.
   std::int64_t modelled = 0;
   std::int64_t assessed = 0;
   std::int64_t refused = 0;
-  std::int64_t answers = 0;       ///< Raw answers kept or hashed.
-  std::string first_answer;       ///< SHA-256 of the first.
-  bool stale = false;             ///< good_at is more than 30 days before the assessment.
+  std::int64_t answers = 0;  ///< Raw answers kept or hashed.
+  std::string first_answer;  ///< SHA-256 of the first.
+  bool stale = false;        ///< good_at is more than 30 days before the assessment.
 };
 
 struct Gap {
@@ -220,20 +212,21 @@ struct Content {
   std::vector<CheckFindings> findings;  ///< By domain, then severity, then check.
   std::vector<Source> sources;          ///< By name.
   std::int64_t source_count = 0;
-  std::int64_t complete_sources = 0;    ///< Their newest collection is complete.
+  std::int64_t complete_sources = 0;  ///< Their newest collection is complete.
   std::int64_t stale_sources = 0;
-  Cut<Gap> scopes;                      ///< Not listed completely.
+  Cut<Gap> scopes;  ///< Not listed completely.
   Cut<Gap> problems;
   Cut<External> externals;
-  Cut<Gap> conflicts;                   ///< Identities that contradict each other.
-  std::vector<KindCount> kinds;         ///< By kind, in the order of the model.
+  Cut<Gap> conflicts;            ///< Identities that contradict each other.
+  std::vector<KindCount> kinds;  ///< By kind, in the order of the model.
   std::vector<Rule> rules;
   Cut<Change> fresh;
   Cut<Change> resolved;
   Cut<Change> unobservable;
 };
 
-/// Reads it all.  Bounded: lists are cut as above.  Throws SQLite::Exception when the file is damaged.
+/// Reads it all.  Bounded: lists are cut as above.  Throws SQLite::Exception when the file is
+/// damaged.
 [[nodiscard]] Content read_content(SQLite::Database& database);
 
 }  // namespace plimsoll::html

@@ -22,13 +22,14 @@ constexpr const char* kAssessed =
     "unjudged(id) AS (SELECT DISTINCT asset_id FROM check_result "
     " WHERE status = 'unknown' AND asset_id IS NOT NULL) ";
 
-/// Sums of what the scopes of each collection said there is.  A scope that lists relations or evidence
-/// counts no assets.
+/// Sums of what the scopes of each collection said there is.  A scope that lists relations or
+/// evidence counts no assets.
 std::map<std::int64_t, std::int64_t> read_listed(SQLite::Database& database) {
   std::map<std::int64_t, std::int64_t> out;
   SQLite::Statement rows{
       database,
-      "SELECT s.collection_id, s.listed, k.value, k.id = (SELECT max(m.id) FROM json_each(s.kinds) m) "
+      "SELECT s.collection_id, s.listed, k.value, k.id = (SELECT max(m.id) FROM json_each(s.kinds) "
+      "m) "
       "FROM scope s, json_each(s.kinds) k WHERE s.listed IS NOT NULL ORDER BY s.id, k.id"};
   bool assets = true;
   while (rows.executeStep()) {
@@ -61,7 +62,8 @@ void read_sources(SQLite::Database& database, Content& content) {
           "LEFT JOIN (SELECT source_id, count(DISTINCT asset_id) AS assets, "
           "  count(DISTINCT CASE WHEN asset_id IN modelled THEN asset_id END) AS modelled, "
           "  count(DISTINCT CASE WHEN asset_id IN assessed THEN asset_id END) AS assessed "
-          "  FROM asset_version WHERE last_scan IS NULL GROUP BY source_id) v ON v.source_id = s.id "
+          "  FROM asset_version WHERE last_scan IS NULL GROUP BY source_id) v ON v.source_id = "
+          "s.id "
           "LEFT JOIN (SELECT source_id, count(*) AS answers, min(sha256) AS first "
           "  FROM raw_answer GROUP BY source_id) r ON r.source_id = s.id "
           "ORDER BY s.collector, s.target"};
@@ -110,29 +112,30 @@ Cut<Gap> read_gaps(SQLite::Database& database, const char* sql) {
 }
 
 void read_all_gaps(SQLite::Database& database, Content& content) {
-  content.scopes = read_gaps(
-      database,
-      "SELECT s.collector || ' ' || s.target, p.name, p.reason, p.status "
-      "FROM newest_collection n JOIN source s ON s.id = n.source_id "
-      "JOIN scope p ON p.collection_id = n.collection_id WHERE p.status <> 'complete' "
-      "ORDER BY p.status, s.collector, s.target, p.name, p.id");
+  content.scopes =
+      read_gaps(database,
+                "SELECT s.collector || ' ' || s.target, p.name, p.reason, p.status "
+                "FROM newest_collection n JOIN source s ON s.id = n.source_id "
+                "JOIN scope p ON p.collection_id = n.collection_id WHERE p.status <> 'complete' "
+                "ORDER BY p.status, s.collector, s.target, p.name, p.id");
   content.problems = read_gaps(
       database,
       "SELECT s.collector || ' ' || s.target, coalesce(p.subject, 'line ' || p.line, p.code), "
       " p.message, p.severity FROM newest_collection n JOIN source s ON s.id = n.source_id "
       "JOIN problem p ON p.collection_id = n.collection_id "
       "ORDER BY p.severity, s.collector, s.target, p.id");
-  content.conflicts = read_gaps(
-      database,
-      "SELECT a.name, b.name, c.shared, c.contradiction FROM identity_conflict c "
-      "JOIN asset a ON a.id = c.asset_id JOIN asset b ON b.id = c.other_id "
-      "WHERE a.last_scan IS NULL AND b.last_scan IS NULL ORDER BY a.name, b.name, c.id");
+  content.conflicts =
+      read_gaps(database,
+                "SELECT a.name, b.name, c.shared, c.contradiction FROM identity_conflict c "
+                "JOIN asset a ON a.id = c.asset_id JOIN asset b ON b.id = c.other_id "
+                "WHERE a.last_scan IS NULL AND b.last_scan IS NULL ORDER BY a.name, b.name, c.id");
   SQLite::Statement rows{
       database,
       "SELECT a.name, (SELECT count(DISTINCT r.from_id) FROM relation_version r "
       "  WHERE r.to_id = a.id AND r.last_scan IS NULL), "
       " (SELECT count(*) FROM impact i WHERE i.node_id = a.id AND i.service_id <> a.id) "
-      "FROM asset a WHERE a.kind = 'external' AND a.last_scan IS NULL ORDER BY 3 DESC, 2 DESC, 1, a.id"};
+      "FROM asset a WHERE a.kind = 'external' AND a.last_scan IS NULL ORDER BY 3 DESC, 2 DESC, 1, "
+      "a.id"};
   while (rows.executeStep()) {
     if (++content.externals.total > static_cast<std::int64_t>(kGaps)) continue;
     content.externals.rows.push_back(
@@ -141,11 +144,11 @@ void read_all_gaps(SQLite::Database& database, Content& content) {
 }
 
 void read_kinds(SQLite::Database& database, Content& content) {
-  SQLite::Statement rows{
-      database, std::string{"WITH "} + kModelled + kAssessed +
-                    "SELECT kind, count(*), sum(id IN modelled), sum(id IN assessed), "
-                    " sum(id IN unjudged AND id NOT IN assessed) "
-                    "FROM asset WHERE last_scan IS NULL GROUP BY kind ORDER BY kind"};
+  SQLite::Statement rows{database,
+                         std::string{"WITH "} + kModelled + kAssessed +
+                             "SELECT kind, count(*), sum(id IN modelled), sum(id IN assessed), "
+                             " sum(id IN unjudged AND id NOT IN assessed) "
+                             "FROM asset WHERE last_scan IS NULL GROUP BY kind ORDER BY kind"};
   std::map<std::string, KindCount> counts;
   while (rows.executeStep()) {
     counts[text(rows, 0)] = {text(rows, 0), rows.getColumn(1).getInt64(),

@@ -4,8 +4,8 @@
 #include <tuple>
 #include <utility>
 
-#include "lib/core/text.hpp"
 #include "lib/model/vocabulary.hpp"
+#include "lib/report/provenance.hpp"
 #include "reports/html/queries.hpp"
 
 namespace plimsoll::html {
@@ -16,86 +16,7 @@ std::size_t severity_rank(const std::string& severity) {
   return parsed ? static_cast<std::size_t>(*parsed) : 0;
 }
 
-/// Finds out where the rows come from that a finding names ("asset_version:12").
-class Provenance {
- public:
-  explicit Provenance(SQLite::Database& database) : database_{database} {}
-
-  Evidence of(const std::string& row) {
-    Evidence out;
-    out.row = row;
-    const auto colon = row.find(':');
-    const auto id = core::to_int(row.substr(colon == std::string::npos ? 0 : colon + 1));
-    const auto query = colon == std::string::npos ? nullptr : find(row.substr(0, colon));
-    if (query == nullptr || !id) return out;
-    query->reset();
-    query->bind(1, *id);
-    if (!query->executeStep()) return out;
-    out.source = text(*query, 0);
-    out.grade = text(*query, 1);
-    out.at = text(*query, 2);
-    out.digest = text(*query, 3);
-    if (out.digest.empty() && !query->isColumnNull(4)) {
-      out.digest = only_answer(query->getColumn(4).getInt64());
-    }
-    return out;
-  }
-
- private:
-  /// The query for a table: source, grade, time, digest and source id of a row; nullptr for a table that
-  /// has no such columns.
-  SQLite::Statement* find(const std::string& table) {
-    const auto known = queries_.find(table);
-    if (known != queries_.end()) return known->second.get();
-    static constexpr const char* kCollected =
-        "(SELECT max(c.ended_at) FROM collection c WHERE c.source_id = s.id "
-        "AND c.status IN ('complete','incomplete'))";
-    const std::string source = "s.collector || ' ' || s.target, s.grade, ";
-    std::string sql;
-    if (table == "asset_version") {
-      sql = "SELECT " + source + "coalesce(v.observed_at, " + kCollected +
-            "), NULL, s.id FROM asset_version v JOIN source s ON s.id = v.source_id WHERE v.id = ?";
-    } else if (table == "relation_version" || table == "redundancy_group") {
-      sql = "SELECT " + source + kCollected + ", NULL, s.id FROM " + table +
-            " v JOIN source s ON s.id = v.source_id WHERE v.id = ?";
-    } else if (table == "evidence") {
-      sql = "SELECT " + source + kCollected +
-            ", NULL, s.id FROM evidence v JOIN source s ON s.id = v.source_id WHERE v.id = ?";
-    } else if (table == "raw_answer") {
-      sql = "SELECT " + source + kCollected +
-            ", v.sha256, s.id FROM raw_answer v JOIN source s ON s.id = v.source_id WHERE v.id = ?";
-    } else if (table == "source") {
-      sql = "SELECT " + source + kCollected + ", NULL, s.id FROM source s WHERE s.id = ?";
-    } else if (table == "collection") {
-      sql = "SELECT " + source +
-            "coalesce(v.ended_at, v.started_at), NULL, NULL FROM collection v "
-            "JOIN source s ON s.id = v.source_id WHERE v.id = ?";
-    } else if (table == "scope" || table == "problem") {
-      sql = "SELECT " + source + "coalesce(c.ended_at, c.started_at), NULL, NULL FROM " + table +
-            " v JOIN collection c ON c.id = v.collection_id JOIN source s ON s.id = c.source_id "
-            "WHERE v.id = ?";
-    }
-    auto query = sql.empty() ? nullptr : std::make_unique<SQLite::Statement>(database_, sql);
-    return queries_.emplace(table, std::move(query)).first->second.get();
-  }
-
-  /// The hash of the answer behind a source that gave only one, as a sheet does; else empty.
-  std::string only_answer(std::int64_t source) {
-    const auto known = answers_.find(source);
-    if (known != answers_.end()) return known->second;
-    SQLite::Statement rows{database_,
-                           "SELECT min(sha256) FROM raw_answer WHERE source_id = ? "
-                           "HAVING count(*) = 1"};
-    rows.bind(1, source);
-    return answers_.emplace(source, rows.executeStep() ? text(rows, 0) : "").first->second;
-  }
-
-  SQLite::Database& database_;
-  std::map<std::string, std::unique_ptr<SQLite::Statement>> queries_;
-  std::map<std::int64_t, std::string> answers_;
-};
-
-void read_evidence(SQLite::Database& database, Provenance& provenance, Finding& finding) {
+void read_evidence(SQLite::Database& database, report::Provenance& provenance, Finding& finding) {
   SQLite::Statement rows{database,
                          "SELECT e.value FROM finding f, json_each(f.evidence) e WHERE f.id = ? "
                          "ORDER BY e.id"};
@@ -175,21 +96,21 @@ void read_open(SQLite::Database& database, const std::string& now, Content& cont
     auto& list = failed ? check.failing : check.unknown;
     if (list.size() < (failed ? kSubjects : kUnknowns)) list.push_back(std::move(finding));
   }
-  Provenance provenance{database};
+  report::Provenance provenance{database};
   for (auto& [id, check] : checks) {
     for (auto* list : {&check.failing, &check.unknown}) {
       for (Finding& finding : *list) read_evidence(database, provenance, finding);
     }
     content.findings.push_back(std::move(check));
   }
-  std::sort(content.findings.begin(), content.findings.end(),
-            [](const CheckFindings& a, const CheckFindings& b) {
-              const auto order = [](const CheckFindings& c) {
-                return std::tuple{c.domain, c.failing_count == 0, 4 - severity_rank(c.severity),
-                                  c.check};
-              };
-              return order(a) < order(b);
-            });
+  std::sort(
+      content.findings.begin(), content.findings.end(),
+      [](const CheckFindings& a, const CheckFindings& b) {
+        const auto order = [](const CheckFindings& c) {
+          return std::tuple{c.domain, c.failing_count == 0, 4 - severity_rank(c.severity), c.check};
+        };
+        return order(a) < order(b);
+      });
 }
 
 void read_readiness(SQLite::Database& database, Content& content) {

@@ -57,19 +57,18 @@ std::map<std::int64_t, Group> read_groups(SQLite::Database& database,
   return groups;
 }
 
-/// The open finding that says what to do about an asset, the gravest first.
-void read_remedies(SQLite::Database& database, std::map<std::int64_t, Group>& groups) {
+/// The open finding about each, the gravest first.
+void read_point_findings(SQLite::Database& database, std::map<std::int64_t, Group>& groups) {
   SQLite::Statement rows{
       database,
-      "SELECT asset_id, id, remedy FROM open_finding "
-      "WHERE status = 'fail' AND domain = 'M1' AND asset_id IS NOT NULL AND remedy <> '' "
+      "SELECT asset_id, id FROM open_finding "
+      "WHERE status = 'fail' AND domain = 'M1' AND asset_id IS NOT NULL "
       "ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 "
       " WHEN 'low' THEN 3 ELSE 4 END, check_id, id"};
   while (rows.executeStep()) {
     const auto found = groups.find(rows.getColumn(0).getInt64());
     if (found == groups.end() || !found->second.point.finding.empty()) continue;
     found->second.point.finding = text(rows, 1);
-    found->second.point.remedy = text(rows, 2);
   }
 }
 
@@ -101,8 +100,7 @@ void count_tiers(const std::map<std::int64_t, Named>& services,
   for (auto& [order, tier] : tiers) content.tiers.push_back(tier);
 }
 
-std::map<std::int64_t, std::int64_t> count_by_service(SQLite::Database& database,
-                                                      const char* sql) {
+std::map<std::int64_t, std::int64_t> count_by_service(SQLite::Database& database, const char* sql) {
   std::map<std::int64_t, std::int64_t> out;
   SQLite::Statement rows{database, sql};
   while (rows.executeStep()) out[rows.getColumn(0).getInt64()] = rows.getColumn(1).getInt64();
@@ -145,7 +143,7 @@ void read_single_points(SQLite::Database& database, report::Places& places, Cont
   const auto services = read_names(database);
   std::map<std::int64_t, std::string> names;
   auto groups = read_groups(database, services, names);
-  read_remedies(database, groups);
+  read_point_findings(database, groups);
   for (auto& [root, group] : groups) {
     SinglePoint& point = group.point;
     for (const std::int64_t node : group.nodes) point.equivalent.push_back({node, names[node], {}});
@@ -174,10 +172,10 @@ void read_services(SQLite::Database& database, report::Places& places, Content& 
       database,
       "SELECT service_id, count(*) FROM open_finding WHERE status = 'fail' AND service_id NOT NULL "
       "GROUP BY service_id");
-  const auto unjudged = count_by_service(
-      database,
-      "SELECT service_id, count(*) FROM open_finding WHERE status = 'unknown' "
-      "AND service_id NOT NULL GROUP BY service_id");
+  const auto unjudged =
+      count_by_service(database,
+                       "SELECT service_id, count(*) FROM open_finding WHERE status = 'unknown' "
+                       "AND service_id NOT NULL GROUP BY service_id");
 
   std::map<std::int64_t, std::vector<const SinglePoint*>> points;
   for (const SinglePoint& point : content.single_points) {

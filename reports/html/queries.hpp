@@ -19,8 +19,7 @@ namespace plimsoll::html {
 }
 
 /// The integer of a column; absent for NULL.
-[[nodiscard]] inline std::optional<std::int64_t> integer(const SQLite::Statement& row,
-                                                         int column) {
+[[nodiscard]] inline std::optional<std::int64_t> integer(const SQLite::Statement& row, int column) {
   if (row.isColumnNull(column)) return std::nullopt;
   return row.getColumn(column).getInt64();
 }

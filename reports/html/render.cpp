@@ -42,7 +42,8 @@ constexpr std::string_view kStyle = "reports/html/templates/style.css";
 void fill_page(const Content& content, const HtmlOptions& options, Dictionary& page) {
   const std::string& given = options.title.empty() ? content.estate : options.title;
   put(page, "ESTATE", given.empty() ? "Unnamed estate" : given);
-  put(page, "VERSION", content.assessment ? content.assessment->tool_version : options.tool_version);
+  put(page, "VERSION",
+      content.assessment ? content.assessment->tool_version : options.tool_version);
   if (content.assessment) {
     const Assessment& assessment = *content.assessment;
     // Shown in the header and in the footer: twice the section, once the values.
@@ -68,10 +69,9 @@ Result<std::string> render(const Content& content, const HtmlOptions& options) {
   for (const core::Resource& resource : resources::html_templates()) {
     if (resource.path == kStyle) {
       style = resource.content;
-    } else if (!cache.StringToTemplateCache(
-                   {resource.path.data(), resource.path.size()},
-                   {resource.content.data(), resource.content.size()},
-                   ctemplate::STRIP_BLANK_LINES)) {
+    } else if (!cache.StringToTemplateCache({resource.path.data(), resource.path.size()},
+                                            {resource.content.data(), resource.content.size()},
+                                            ctemplate::STRIP_BLANK_LINES)) {
       return failure(Error::Kind::unsupported,
                      "template " + std::string{resource.path} + " cannot be read");
     }

@@ -19,8 +19,8 @@ using Dictionary = ctemplate::TemplateDictionary;
 /// Longest message, reason or remedy that the page shows, in characters.
 inline constexpr std::size_t kTextLimit = 600;
 
-/// Sets a variable: the one way into a dictionary for text of any origin.  Made one line here; the template
-/// escapes it for where it stands (AUTO_ESCAPE).
+/// Sets a variable: the one way into a dictionary for text of any origin.  Made one line here; the
+/// template escapes it for where it stands (AUTO_ESCAPE).
 inline void put(Dictionary& dictionary, const char* name, std::string_view text,
                 std::size_t limit = report::kNameLimit) {
   dictionary.SetValue(name, report::one_line(text, limit));
@@ -36,8 +36,7 @@ inline void put_in(Dictionary& dictionary, const char* section, const char* name
 void put_count(Dictionary& dictionary, const char* name, std::int64_t value);
 
 /// Section REST with "and 12 more, in findings.csv" when `total` is more than `shown`.
-void put_rest(Dictionary& dictionary, std::int64_t total, std::size_t shown,
-              std::string_view file);
+void put_rest(Dictionary& dictionary, std::int64_t total, std::size_t shown, std::string_view file);
 
 void fill_summary(const Content& content, Dictionary& out);
 void fill_readiness(const Content& content, Dictionary& out);

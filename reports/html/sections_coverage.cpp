@@ -52,10 +52,12 @@ std::string gaps_intro(const Content& content) {
   const std::int64_t partial = content.source_count - content.complete_sources;
   if (partial == 0 && content.stale_sources == 0 && content.scopes.total == 0 &&
       content.problems.total == 0 && content.externals.total == 0 && content.conflicts.total == 0) {
-    return "Every source was read completely, and nothing that was read refers to an unknown asset. "
+    return "Every source was read completely, and nothing that was read refers to an unknown "
+           "asset. "
            "What no source covers cannot be seen here.";
   }
-  return "What could not be seen. Whatever stands here may hide a failure that this report does not "
+  return "What could not be seen. Whatever stands here may hide a failure that this report does "
+         "not "
          "show; a right that is missing is named where the source named it.";
 }
 
@@ -110,8 +112,8 @@ void fill_gaps(const Content& content, Dictionary& out) {
   add_failed(content, out);
   add_list(content.scopes, "Listings that were denied or cut short",
            {"Source", "Listing", "Why", "Outcome"}, out);
-  add_list(content.problems, "Problems while reading", {"Source", "About", "What happened", "Grade"},
-           out);
+  add_list(content.problems, "Problems while reading",
+           {"Source", "About", "What happened", "Grade"}, out);
   add_list(content.conflicts, "Assets that share an identifier and contradict each other",
            {"One", "Other", "They share", "They contradict in"}, out);
   if (content.externals.total == 0) return;

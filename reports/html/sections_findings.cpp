@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kDigestShown = 12;
 
 void add_evidence(const Finding& finding, Dictionary& row) {
-  for (const Evidence& evidence : finding.evidence) {
+  for (const report::Origin& evidence : finding.evidence) {
     Dictionary& item = *row.AddSectionDictionary("EVIDENCE");
     put(item, "SOURCE", evidence.source.empty() ? "concluded" : evidence.source);
     put(item, "ROW", evidence.row);
@@ -64,10 +64,12 @@ void add_check(const CheckFindings& check, Dictionary& domain) {
   if (!check.practice.empty()) put_in(out, "PRACTICE", "TEXT", check.practice);
   std::string counts = counted(check.failing_count, "failure");
   if (check.failing_count == 0) counts = "No failure";
-  if (check.unknown_count > 0) counts += fmt::format(", {} not judged", number(check.unknown_count));
+  if (check.unknown_count > 0)
+    counts += fmt::format(", {} not judged", number(check.unknown_count));
   put(out, "COUNTS", counts + ".");
   if (!check.remedy.empty()) put_in(out, "REMEDY", "TEXT", check.remedy, kTextLimit);
-  put(out, "CAPTION", check.failing_count > 0 ? "What fails" : "What could not be judged");
+  put(out, "CAPTION",
+      check.failing_count > 0 ? "Where this does not hold" : "Where this could not be judged");
   for (const Finding& finding : check.failing) add_row(finding, true, out);
   for (const Finding& finding : check.unknown) add_row(finding, false, out);
   put_rest(out, check.failing_count + check.unknown_count,
@@ -106,7 +108,8 @@ void fill_findings(const Content& content, Dictionary& out) {
     return;
   }
   put(out, "INTRO",
-      "By domain, the gravest first. A finding keeps its number from one assessment to the next. "
+      "By domain, the gravest first. Each part names what should hold, then where it does not. A "
+      "finding keeps its number from one assessment to the next. "
       "Hatched rows could not be judged for lack of evidence; accepted risks stay in the list.",
       kTextLimit);
   Dictionary* domain = nullptr;
@@ -131,7 +134,8 @@ void fill_changes(const Content& content, Dictionary& out) {
     return;
   }
   if (!content.assessment->previous_at) {
-    put(out, "INTRO", "This is the first assessment of this estate; there is nothing to compare with.");
+    put(out, "INTRO",
+        "This is the first assessment of this estate; there is nothing to compare with.");
     return;
   }
   put(out, "INTRO",

@@ -44,9 +44,9 @@ void add_picture(const Service& service, Dictionary& out) {
   auto drawn = report::picture(slice, fmt::format("g{}", service.id));
   if (drawn) {
     Dictionary& figure = *out.AddSectionDictionary("FIGURE");
-    std::string caption = fmt::format(
-        "What it stands on: {}{} in all", slice.bounded ? "at least " : "",
-        counted(static_cast<std::int64_t>(slice.reached), "asset"));
+    std::string caption =
+        fmt::format("What it stands on: {}{} in all", slice.bounded ? "at least " : "",
+                    counted(static_cast<std::int64_t>(slice.reached), "asset"));
     if (slice.drawn < slice.reached) {
       caption += fmt::format(", {} of them drawn one by one, single points and the nearest first",
                              number(static_cast<std::int64_t>(slice.drawn)));
@@ -78,9 +78,9 @@ void add_service(const Content& content, const Service& service, Dictionary& out
     add_fact(row, "Interrupt it for a while", counted(service.interrupting, "asset"));
   }
   add_fact(row, "Findings",
-           service.unjudged == 0
-               ? number(service.failing)
-               : fmt::format("{}, {} not judged", number(service.failing), number(service.unjudged)));
+           service.unjudged == 0 ? number(service.failing)
+                                 : fmt::format("{}, {} not judged", number(service.failing),
+                                               number(service.unjudged)));
   put(row, "TEXT", judgement(service), kTextLimit);
   if (!service.points.empty()) {
     Dictionary& list = *row.AddSectionDictionary("POINTS");

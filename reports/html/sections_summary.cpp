@@ -56,7 +56,7 @@ void add_stopper(const SinglePoint& point, Dictionary& out) {
   add_services(point, kNamed, among);
   if (point.services.size() > kNamed) among.SetValue("TRAIL", "");
   if (point.lost) row.ShowSection("LOST");
-  put(row, "REMEDY", point.remedy.empty() ? remedy_for(point.kind) : point.remedy, kTextLimit);
+  put(row, "REMEDY", remedy_for(point.kind), kTextLimit);
 }
 
 std::int64_t sum(const std::int64_t (&counts)[5]) {
@@ -85,9 +85,8 @@ void add_tiles(const Content& content, Dictionary& out) {
   const Readiness& all = content.overall;
   const std::int64_t judged = all.pass + all.fail + all.unknown;
   add_tile(out, "Readiness", judged > 0 ? percent_range(all) : "not assessed",
-           judged > 0
-               ? fmt::format("of {} pass, worst to best case", counted(judged, "judgement"))
-               : "no check judged anything");
+           judged > 0 ? fmt::format("of {} pass, worst to best case", counted(judged, "judgement"))
+                      : "no check judged anything");
   add_tile(out, "Complete sources", number(content.complete_sources),
            content.source_count == 0 ? "nothing was collected"
                                      : fmt::format("of {}", number(content.source_count)));
@@ -124,8 +123,7 @@ void put_rest(Dictionary& dictionary, std::int64_t total, std::size_t shown,
               std::string_view file) {
   const std::int64_t rest = total - static_cast<std::int64_t>(shown);
   if (rest <= 0) return;
-  put_in(dictionary, "REST", "TEXT",
-         fmt::format("And {} more, in {}.", number(rest), file));
+  put_in(dictionary, "REST", "TEXT", fmt::format("And {} more, in {}.", number(rest), file));
 }
 
 bool has_point(const Content& content, std::int64_t id) {
@@ -234,7 +232,7 @@ void fill_points(const Content& content, Dictionary& out) {
     put_count(row, "COUNT", static_cast<std::int64_t>(point.services.size()));
     put(row, "BEST_TIER", point.services.empty() ? "" : tier_name(point.services.front().tier));
     add_services(point, kServicesNamed, row);
-    put(row, "REMEDY", point.remedy.empty() ? remedy_for(point.kind) : point.remedy, kTextLimit);
+    put(row, "REMEDY", remedy_for(point.kind), kTextLimit);
     if (!point.finding.empty()) {
       Dictionary& finding = *row.AddSectionDictionary("FINDING");
       put(finding, "ID", point.finding);

@@ -22,9 +22,11 @@ struct KindWords {
 };
 
 constexpr std::string_view kSupply =
-    "Feed what hangs on it from a second, independent supply, and use both inputs of dual-fed equipment.";
+    "Feed what hangs on it from a second, independent supply, and use both inputs of dual-fed "
+    "equipment.";
 constexpr std::string_view kPlace =
-    "Run what the services need in a second place as well, and prove by a drill that it takes over.";
+    "Run what the services need in a second place as well, and prove by a drill that it takes "
+    "over.";
 constexpr std::string_view kPath =
     "Add a second one on a separate path, so that traffic goes on when either fails.";
 constexpr std::string_view kPart =
@@ -32,13 +34,15 @@ constexpr std::string_view kPart =
 constexpr std::string_view kMachine =
     "Run what it carries on a second machine as well, in another rack and on another feed.";
 constexpr std::string_view kCluster =
-    "Remove what all its members share (storage, feed, rack, control plane), or run a second cluster.";
+    "Remove what all its members share (storage, feed, rack, control plane), or run a second "
+    "cluster.";
 constexpr std::string_view kDatabase =
     "Add a replica on other hardware with automatic promotion, and test the promotion.";
 constexpr std::string_view kStorage =
     "Mirror it to a second system, and keep the mirror in another rack.";
 constexpr std::string_view kProvider =
-    "Contract a second, independent provider, or agree in writing how the service goes on without this one.";
+    "Contract a second, independent provider, or agree in writing how the service goes on without "
+    "this one.";
 constexpr std::string_view kCopy =
     "Run a second instance on another host, with health checks that move the traffic.";
 constexpr std::string_view kOther =
@@ -95,13 +99,16 @@ constexpr auto kWords = std::to_array<KindWords>({
     {"load_balancer", "fails", "Run two as a pair that fails over by itself, and test it."},
     {"endpoint", "fails", kCopy},
     {"application", "fails", kCopy},
-    {"business_service", "stops", "Make the service that depends on it work without it for a while, or make it redundant itself."},
+    {"business_service", "stops",
+     "Make the service that depends on it work without it for a while, or make it redundant "
+     "itself."},
     {"cache", "fails", kCopy},
     {"queue", "fails", kCopy},
     {"database", "fails", kDatabase},
     {"database_cluster", "fails", kDatabase},
     {"replica", "fails", kDatabase},
-    {"certificate", "expires or is revoked", "Renew it automatically, and raise an alarm 30 days before it expires."},
+    {"certificate", "expires or is revoked",
+     "Renew it automatically, and raise an alarm 30 days before it expires."},
     {"contract", "ends", "Renew it in time, and put its end date into the calendar."},
     {"team", "is not available", "Train and authorise a second team."},
     {"external", "fails", "Find out what it is and collect it; then decide."},
@@ -227,17 +234,18 @@ std::string verdict(const Content& content) {
   std::int64_t hit = 0;
   for (const Tier& tier : content.tiers) hit += tier.with_single_point;
   const std::int64_t top = stopping_tier_one(content);
-  std::string out =
-      fmt::format("{} can each stop part of the business alone: together they reach {} of {}.",
-                  counted(content.single_point_count, "single point of failure",
-                          "single points of failure"),
-                  number(hit), counted(content.service_count, "service"));
+  std::string out = fmt::format(
+      "{} can each stop part of the business alone: together they reach {} of {}.",
+      counted(content.single_point_count, "single point of failure", "single points of failure"),
+      number(hit), counted(content.service_count, "service"));
   if (content.single_point_count == 1) {
-    out = fmt::format("1 single point of failure can stop part of the business: it reaches {} of {}.",
-                      number(hit), counted(content.service_count, "service"));
+    out =
+        fmt::format("1 single point of failure can stop part of the business: it reaches {} of {}.",
+                    number(hit), counted(content.service_count, "service"));
   }
   if (top > 0) {
-    out += fmt::format(" {} of them {} a tier 1 service.", number(top), top == 1 ? "stops" : "stop");
+    out +=
+        fmt::format(" {} of them {} a tier 1 service.", number(top), top == 1 ? "stops" : "stop");
   } else {
     out += " None was found for a tier 1 service.";
   }

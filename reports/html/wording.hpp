@@ -18,8 +18,8 @@ namespace plimsoll::html {
 [[nodiscard]] std::string counted(std::int64_t value, std::string_view one,
                                   std::string_view many = {});
 
-/// "61–78 %", "61 %" (with a no-break space) when both round to the same; "none" when nothing was judged.  Never "100 %" or "0 %" unless
-/// it is so exactly.
+/// "61–78 %", "61 %" (with a no-break space) when both round to the same; "none" when nothing was
+/// judged.  Never "100 %" or "0 %" unless it is so exactly.
 [[nodiscard]] std::string percent_range(const Readiness& readiness);
 
 /// "23 November 2026" from an RFC 3339 instant; the text itself when it is none.

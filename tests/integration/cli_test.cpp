@@ -6,7 +6,7 @@
 
 using plimsoll::test::column;
 using plimsoll::test::install_collector;
-using plimsoll::test::plimsoll;
+using plimsoll::test::audit_tool;
 using plimsoll::test::slurp;
 using plimsoll::test::spill;
 using plimsoll::test::TemporaryFolder;
@@ -15,7 +15,8 @@ using plimsoll::test::value;
 namespace {
 
 /// A small estate: one service on one server.
-constexpr const char* kSheets = "key,kind,name,tier\nshop,business_service,Web shop,1\nweb,server,Web server,\n";
+constexpr const char* kSheets =
+    "key,kind,name,tier\nshop,business_service,Web shop,1\nweb,server,Web server,\n";
 constexpr const char* kDependencies = "from,to\nshop,web\n";
 
 void write_sheets(const std::filesystem::path& folder) {
@@ -32,7 +33,7 @@ struct Audit {
   [[nodiscard]] plimsoll::test::Ran run(std::vector<std::string> words,
                                         const std::vector<std::string>& environment = {}) const {
     words.insert(words.begin(), {"-d", file().string()});
-    return plimsoll(words, environment);
+    return audit_tool(words, environment);
   }
   [[nodiscard]] std::filesystem::path file() const { return folder.path() / "audit.db"; }
   TemporaryFolder folder;
@@ -41,22 +42,23 @@ struct Audit {
 }  // namespace
 
 TEST_CASE("wrong usage exits 2 and says what would be right", "[cli]") {
-  CHECK(plimsoll({}).status == 2);
-  CHECK(plimsoll({"frobnicate"}).status == 2);
-  CHECK(plimsoll({"query"}).status == 2);
-  CHECK(plimsoll({"findings", "--severity", "terrible"}).status == 2);
-  CHECK(plimsoll({"--help"}).status == 0);
-  CHECK(plimsoll({"--version"}).out.starts_with("plimsoll "));
+  CHECK(audit_tool({}).status == 2);
+  CHECK(audit_tool({"frobnicate"}).status == 2);
+  CHECK(audit_tool({"query"}).status == 2);
+  CHECK(audit_tool({"findings", "--severity", "terrible"}).status == 2);
+  CHECK(audit_tool({"--help"}).status == 0);
+  CHECK(audit_tool({"--version"}).out.starts_with("plimsoll "));
 }
 
 TEST_CASE("a missing, a foreign and a broken audit file each say what they are", "[cli]") {
   const TemporaryFolder folder;
-  const auto missing = plimsoll({"-d", (folder.path() / "none.db").string(), "findings"});
+  const auto missing = audit_tool({"-d", (folder.path() / "none.db").string(), "findings"});
   CHECK(missing.status == 1);
   CHECK(missing.err.find("none.db") != std::string::npos);
-  spill(folder.path() / "text.db", "this is no database, and it is long enough to have a header of 100 bytes "
-                                   "and something behind it as well\n");
-  const auto text = plimsoll({"-d", (folder.path() / "text.db").string(), "findings"});
+  spill(folder.path() / "text.db",
+        "this is no database, and it is long enough to have a header of 100 bytes "
+        "and something behind it as well\n");
+  const auto text = audit_tool({"-d", (folder.path() / "text.db").string(), "findings"});
   CHECK(text.status == 1);
   CHECK(text.err.find("database") != std::string::npos);
 }
@@ -64,8 +66,9 @@ TEST_CASE("a missing, a foreign and a broken audit file each say what they are",
 TEST_CASE("query reads and never writes", "[cli]") {
   const Audit audit;
   CHECK(value(audit.file(), "SELECT count(*) FROM asset") == "2");
-  for (const auto* sql : {"DELETE FROM asset", "DROP TABLE asset", "PRAGMA writable_schema = 1",
-                          "ATTACH 'x.db' AS x", "SELECT 1; DELETE FROM asset", "VACUUM INTO 'copy.db'"}) {
+  for (const auto* sql :
+       {"DELETE FROM asset", "DROP TABLE asset", "PRAGMA writable_schema = 1", "ATTACH 'x.db' AS x",
+        "SELECT 1; DELETE FROM asset", "VACUUM INTO 'copy.db'"}) {
     CAPTURE(sql);
     CHECK(audit.run({"query", sql}).status != 0);
   }
@@ -83,25 +86,32 @@ TEST_CASE("an assessment fails on findings only when asked to", "[cli]") {
 TEST_CASE("a waiver covers a finding, ends, and hides nothing", "[cli]") {
   const Audit audit;
   REQUIRE(audit.run({"assess"}).status == 0);
-  const auto before = column(audit.file(), "SELECT id FROM open_finding WHERE status = 'fail' ORDER BY id");
+  const auto before =
+      column(audit.file(), "SELECT id FROM open_finding WHERE status = 'fail' ORDER BY id");
   REQUIRE_FALSE(before.empty());
   for (const auto& id : before) {
-    REQUIRE(audit.run({"waive", id, "--until", "2099-01-01", "--reason", "one shop, one server", "--by", "owner"})
+    REQUIRE(audit
+                .run({"waive", id, "--until", "2099-01-01", "--reason", "one shop, one server",
+                      "--by", "owner"})
                 .status == 0);
   }
   CHECK(audit.run({"assess", "--fail-on", "critical"}).status == 0);
   CHECK(audit.run({"findings"}).out.find("waived") != std::string::npos);
-  CHECK(column(audit.file(), "SELECT id FROM open_finding WHERE status = 'fail' ORDER BY id") == before);
-  CHECK(audit.run({"assess", "--fail-on", "critical"}, {"PLIMSOLL_NOW=2099-01-02T00:00:00Z"}).status == 3);
-  CHECK(audit.run({"waive", before.front(), "--until", "soon", "--reason", "x", "--by", "y"}).status == 2);
-  CHECK(audit.run({"waive", "000000000000", "--until", "2099-01-01", "--reason", "x", "--by", "y"}).status != 0);
+  CHECK(column(audit.file(), "SELECT id FROM open_finding WHERE status = 'fail' ORDER BY id") ==
+        before);
+  CHECK(audit.run({"assess", "--fail-on", "critical"}, {"PLIMSOLL_NOW=2099-01-02T00:00:00Z"})
+            .status == 3);
+  CHECK(audit.run({"waive", before.front(), "--until", "soon", "--reason", "x", "--by", "y"})
+            .status == 2);
+  CHECK(audit.run({"waive", "000000000000", "--until", "2099-01-01", "--reason", "x", "--by", "y"})
+            .status != 0);
 }
 
 TEST_CASE("a configuration with a typing error names file, line and the known keys", "[cli]") {
   const TemporaryFolder folder;
   const auto config = folder.path() / "plimsoll.yaml";
   const auto scan = [&] {
-    return plimsoll({"-d", (folder.path() / "a.db").string(), "-c", config.string(), "scan"});
+    return audit_tool({"-d", (folder.path() / "a.db").string(), "-c", config.string(), "scan"});
   };
   spill(config, "estate: acme\nsource:\n  - collector: table\n");
   const auto wrong_key = scan();
@@ -116,13 +126,13 @@ TEST_CASE("a configuration with a typing error names file, line and the known ke
 
 TEST_CASE("scan without a configuration audits the machine it stands on", "[cli]") {
   const TemporaryFolder folder;
-  const auto ran = plimsoll({"-d", (folder.path() / "a.db").string(), "-c", "plimsoll.yaml", "scan", "--out",
-                             (folder.path() / "report").string()});
+  const auto ran = audit_tool({"-d", (folder.path() / "a.db").string(), "-c", "plimsoll.yaml", "scan",
+                             "--out", (folder.path() / "report").string()});
   // A folder without plimsoll.yaml: given as -c it must exist.
   CHECK(ran.status == 2);
-  const auto here = ::plimsoll::test::run(
+  const auto here = plimsoll::test::run(
       {"sh", "-c", "cd \"$1\" && exec \"$2\" scan", "sh", folder.path().string(),
-       (::plimsoll::test::binary_dir() / "bin" / "plimsoll").string()});
+       (plimsoll::test::binary_dir() / "bin" / "plimsoll").string()});
   CAPTURE(here.err);
   CHECK(here.status == 0);
   CHECK(std::filesystem::exists(folder.path() / "report" / "report.html"));
@@ -133,16 +143,18 @@ TEST_CASE("scan without a configuration audits the machine it stands on", "[cli]
 
 TEST_CASE("gaps fail a scan only when asked to", "[cli]") {
   const TemporaryFolder folder;
-  spill(folder.path() / "sheets" / "assets.csv", "key,kind\nshop,business_service\nodd,spaceship\n");
+  spill(folder.path() / "sheets" / "assets.csv",
+        "key,kind\nshop,business_service\nodd,spaceship\n");
   const auto import = [&](std::vector<std::string> extra) {
     std::vector<std::string> words{"-d", (folder.path() / "a.db").string(), "import",
                                    (folder.path() / "sheets").string()};
     words.insert(words.end(), extra.begin(), extra.end());
-    return plimsoll(words);
+    return audit_tool(words);
   };
   CHECK(import({}).status == 0);
   CHECK(import({"--fail-on-gaps"}).status == 4);
-  const auto message = value(folder.path() / "a.db", "SELECT subject || ': ' || message FROM problem LIMIT 1");
+  const auto message =
+      value(folder.path() / "a.db", "SELECT subject || ': ' || message FROM problem LIMIT 1");
   CHECK(message.find("assets.csv:3") != std::string::npos);
   CHECK(message.find("spaceship") != std::string::npos);
 }
@@ -151,18 +163,19 @@ TEST_CASE("a secret stands in no argument, log, audit file or report", "[cli][se
   const TemporaryFolder folder;
   const std::string secret = "Pl4nted-S3cret-Zwölf";
   const auto audit = folder.path() / "a.db";
-  const auto literal = plimsoll({"-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
+  const auto literal = audit_tool({"-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
                                  "username=audit", "password=" + secret});
   CHECK(literal.status == 2);
   CHECK(literal.err.find(secret) == std::string::npos);
   CHECK(literal.err.find("env:") != std::string::npos);
-  const auto ran = plimsoll({"-v", "-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
+  const auto ran = audit_tool({"-v", "-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
                              "username=audit", "password=env:BMC_PASSWORD"},
                             {"BMC_PASSWORD=" + secret});
   CHECK(ran.status == 1);
   CHECK((ran.out + ran.err).find(secret) == std::string::npos);
-  CHECK(plimsoll({"-d", audit.string(), "assess"}).status == 0);
-  CHECK(plimsoll({"-d", audit.string(), "report", "--out", (folder.path() / "report").string()}).status == 0);
+  CHECK(audit_tool({"-d", audit.string(), "assess"}).status == 0);
+  CHECK(audit_tool({"-d", audit.string(), "report", "--out", (folder.path() / "report").string()})
+            .status == 0);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
     if (entry.is_regular_file()) CHECK(slurp(entry.path()).find(secret) == std::string::npos);
   }
@@ -171,11 +184,11 @@ TEST_CASE("a secret stands in no argument, log, audit file or report", "[cli][se
 TEST_CASE("init writes what scan and import read, and overwrites nothing", "[cli]") {
   const TemporaryFolder folder;
   const auto target = folder.path() / "audit";
-  REQUIRE(plimsoll({"init", target.string()}).status == 0);
+  REQUIRE(audit_tool({"init", target.string()}).status == 0);
   CHECK(std::filesystem::exists(target / "plimsoll.yaml"));
   CHECK(std::filesystem::exists(target / "interview.csv"));
-  CHECK(plimsoll({"init", target.string()}).status == 2);
-  const auto import = plimsoll({"-d", (folder.path() / "a.db").string(), "import",
+  CHECK(audit_tool({"init", target.string()}).status == 2);
+  const auto import = audit_tool({"-d", (folder.path() / "a.db").string(), "import",
                                 (target / "sheets").string(), "--fail-on-gaps"});
   CAPTURE(import.out, import.err);
   CHECK(import.status == 0);
@@ -183,7 +196,8 @@ TEST_CASE("init writes what scan and import read, and overwrites nothing", "[cli
 
 TEST_CASE("schema says what every table is, before and after the first audit", "[cli]") {
   const TemporaryFolder folder;
-  const auto before = plimsoll({"-d", (folder.path() / "none.db").string(), "schema", "--format", "jsonl"});
+  const auto before =
+      audit_tool({"-d", (folder.path() / "none.db").string(), "schema", "--format", "jsonl"});
   CHECK(before.status == 0);
   CHECK(before.out.find("\"name\":\"asset\"") != std::string::npos);
   const Audit audit;
@@ -194,8 +208,9 @@ TEST_CASE("schema says what every table is, before and after the first audit", "
 
 TEST_CASE("hostile names pass through tables without controlling the terminal", "[cli]") {
   const TemporaryFolder folder;
-  spill(folder.path() / "sheets" / "assets.csv", "key,kind,name\nshop,business_service,\"bell\x07 \x1b[2J name\"\n");
+  spill(folder.path() / "sheets" / "assets.csv",
+        "key,kind,name\nshop,business_service,\"bell\x07 \x1b[2J name\"\n");
   const auto audit = (folder.path() / "a.db").string();
-  REQUIRE(plimsoll({"-d", audit, "import", (folder.path() / "sheets").string()}).status == 0);
-  CHECK(plimsoll({"-d", audit, "assets"}).out.find('\x1b') == std::string::npos);
+  REQUIRE(audit_tool({"-d", audit, "import", (folder.path() / "sheets").string()}).status == 0);
+  CHECK(audit_tool({"-d", audit, "assets"}).out.find('\x1b') == std::string::npos);
 }

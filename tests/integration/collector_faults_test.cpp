@@ -68,17 +68,17 @@ class Fake {
   std::filesystem::path path_;
 };
 
-Limits one_second() {
+Limits two_seconds() {
   Limits limits;
-  limits.time = std::chrono::seconds{1};
+  limits.time = std::chrono::seconds{2};
   return limits;
 }
 
-/// Whether the process dies within two seconds (SIGKILL takes its time).  A zombie that init has not reaped
-/// yet is dead: so /proc is asked, not kill().
+/// Whether the process dies within ten seconds (SIGKILL takes its time).  A zombie that init has
+/// not reaped yet is dead: so /proc is asked, not kill().
 bool dies(const std::filesystem::path& pid_file) {
   const std::string stat = "/proc/" + std::to_string(std::stoi(test::slurp(pid_file))) + "/stat";
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 1000; ++round) {
     try {
       const std::string text = test::slurp(stat);
       if (text.substr(text.rfind(')') + 2, 1) == "Z") return true;
@@ -166,7 +166,7 @@ TEST_CASE("garbage on the first line ends the collection", "[runner]") {
   CHECK_FALSE(heard.outcome.done);
   CHECK(heard.outcome.reason.find("the first line is not hello") == 0);
   CHECK(heard.records.empty());
-  CHECK(heard.took.count() < 10);
+  CHECK(heard.took.count() < 30);
 }
 
 TEST_CASE("garbage between records is a problem for each line, and they alone are lost",
@@ -197,24 +197,24 @@ TEST_CASE("problems are told up to a number and then counted", "[runner]") {
 TEST_CASE("a collector that never ends is ended by the clock", "[runner]") {
   SECTION("quiet") {
     const Fake fake{std::string{kHello} + kAsset + "sleep 60\n"};
-    const auto heard = fake.run(one_second());
+    const auto heard = fake.run(two_seconds());
     CHECK_FALSE(heard.outcome.done);
     CHECK(heard.outcome.signal == SIGTERM);
-    CHECK(heard.outcome.reason == "it took longer than 1 s");
+    CHECK(heard.outcome.reason == "it took longer than 2 s");
     CHECK(heard.records.size() == 2);
-    CHECK(heard.took.count() < 5);
+    CHECK(heard.took.count() < 30);
   }
   SECTION("deaf to SIGTERM") {
     const Fake fake{std::string{"trap '' TERM\n"} + kHello + "while :; do sleep 1; done\n"};
-    const auto heard = fake.run(one_second());
+    const auto heard = fake.run(two_seconds());
     CHECK(heard.outcome.signal == SIGKILL);
-    CHECK(heard.took.count() < 5);
+    CHECK(heard.took.count() < 30);
   }
   SECTION("after done, its output closed") {
     const Fake fake{std::string{kHello} + kAsset + kDone + "exec 1>&- 2>&-\nsleep 60\n"};
-    const auto heard = fake.run(one_second());
+    const auto heard = fake.run(two_seconds());
     CHECK_FALSE(heard.outcome.done);
-    CHECK(heard.took.count() < 5);
+    CHECK(heard.took.count() < 30);
   }
 }
 
@@ -302,22 +302,22 @@ TEST_CASE("a grandchild does not outlive the collection", "[runner]") {
                     "sleep 300 & echo $! > \"$(dirname \"$0\")/pid\"\n" + kDone};
     const auto heard = fake.run();
     CHECK(heard.outcome.done);
-    CHECK(heard.took.count() < 5);
+    CHECK(heard.took.count() < 30);
     CHECK(dies(fake.file("pid")));
   }
   SECTION("of a collector that ran out of time") {
     const Fake fake{std::string{kHello} +
                     "(trap '' TERM; exec sleep 300) & echo $! > \"$(dirname \"$0\")/pid\"\nwait\n"};
-    const auto heard = fake.run(one_second());
+    const auto heard = fake.run(two_seconds());
     CHECK_FALSE(heard.outcome.done);
     CHECK(dies(fake.file("pid")));
   }
   SECTION("in a session of its own, holding the pipes open: nobody waits for it") {
     const Fake fake{std::string{kHello} + kAsset +
-                    "setsid sleep 20 & echo $! > \"$(dirname \"$0\")/pid\"\nsleep 0.2\n" + kDone};
+                    "setsid sleep 120 & echo $! > \"$(dirname \"$0\")/pid\"\nsleep 0.2\n" + kDone};
     const auto heard = fake.run();
     CHECK(heard.outcome.done);
-    CHECK(heard.took.count() < 5);
+    CHECK(heard.took.count() < 30);
     ::kill(std::stoi(test::slurp(fake.file("pid"))), SIGKILL);
   }
 }
@@ -430,7 +430,7 @@ TEST_CASE("an interruption ends the collector's group", "[runner]") {
   collect::resume();
   CHECK_FALSE(heard.outcome.done);
   CHECK(heard.outcome.reason == "interrupted");
-  CHECK(heard.took.count() < 5);
+  CHECK(heard.took.count() < 30);
   CHECK(dies(fake.file("pid")));
 }
 

@@ -1,14 +1,15 @@
-/// The example estate: each planted weakness is found, and nothing false is claimed (examples/harbour/README.md).
-
-#include <catch2/catch.hpp>
+/// The example estate: each planted weakness is found, and nothing false is claimed
+/// (examples/harbour/README.md).
 
 #include <map>
 #include <set>
 
+#include <catch2/catch.hpp>
+
 #include "tests/support/program.hpp"
 
 using plimsoll::test::column;
-using plimsoll::test::plimsoll;
+using plimsoll::test::audit_tool;
 using plimsoll::test::run;
 using plimsoll::test::slurp;
 using plimsoll::test::source_dir;
@@ -20,7 +21,7 @@ namespace {
 /// The demo, run once for all tests of this program.
 const std::filesystem::path& demo() {
   static const TemporaryFolder folder;
-  static const auto ran = plimsoll({"demo", "--out", folder.path().string()});
+  static const auto ran = audit_tool({"demo", "--out", folder.path().string()});
   if (ran.status != 0) throw std::runtime_error(ran.err);
   return folder.path();
 }
@@ -28,22 +29,29 @@ const std::filesystem::path& demo() {
 std::filesystem::path audit() { return demo() / "harbour.db"; }
 
 /// Subjects of the open findings of a check with that status, with the service where there is one.
-std::set<std::string> subjects(const std::string& check, const std::string& status, const std::string& service = "") {
+std::set<std::string> subjects(const std::string& check, const std::string& status,
+                               const std::string& service = "") {
   const std::string where = service.empty() ? "" : " AND s.key = '" + service + "'";
-  const auto rows = column(audit(), "SELECT f.subject FROM open_finding f LEFT JOIN asset s ON s.id = f.service_id WHERE f.check_id = '" +
-                                        check + "' AND f.status = '" + status + "'" + where);
+  const auto rows = column(audit(),
+                           "SELECT f.subject FROM open_finding f LEFT JOIN asset s ON s.id = "
+                           "f.service_id WHERE f.check_id = '" +
+                               check + "' AND f.status = '" + status + "'" + where);
   return {rows.begin(), rows.end()};
 }
 
 /// Whether `node` alone stops `service`.
 bool stops(const std::string& node, const std::string& service) {
-  return value(audit(), "SELECT i.effect IN ('outage', 'lost') FROM impact i JOIN asset n ON n.id = i.node_id "
-                        "JOIN asset s ON s.id = i.service_id WHERE n.key = '" + node + "' AND s.key = '" + service + "'") == "1";
+  return value(
+             audit(),
+             "SELECT i.effect IN ('outage', 'lost') FROM impact i JOIN asset n ON n.id = i.node_id "
+             "JOIN asset s ON s.id = i.service_id WHERE n.key = '" +
+                 node + "' AND s.key = '" + service + "'") == "1";
 }
 
 /// The key of the asset in whose favour a message speaks: messages name assets by key or name.
 bool message_names(const std::string& check, const std::string& subject, const std::string& word) {
-  for (const auto& message : column(audit(), "SELECT message FROM open_finding WHERE check_id = '" + check + "' AND subject = '" + subject + "'")) {
+  for (const auto& message : column(audit(), "SELECT message FROM open_finding WHERE check_id = '" +
+                                                 check + "' AND subject = '" + subject + "'")) {
     if (message.find(word) != std::string::npos) return true;
   }
   return false;
@@ -53,19 +61,28 @@ bool message_names(const std::string& check, const std::string& subject, const s
 
 TEST_CASE("the example estate has the size that its README says", "[harbour]") {
   CHECK(value(audit(), "SELECT count(*) FROM service") == "40");
-  const int assets = std::stoi(value(audit(), "SELECT count(*) FROM asset WHERE last_scan IS NULL"));
+  const int assets =
+      std::stoi(value(audit(), "SELECT count(*) FROM asset WHERE last_scan IS NULL"));
   CHECK(assets > 350);
   CHECK(assets < 500);
 }
 
 TEST_CASE("what several sources tell of one machine is one asset", "[harbour]") {
   // The sheet, the BMC and the operating system of rtm-db-1.
-  CHECK(value(audit(), "SELECT group_concat(c, ' ') FROM (SELECT DISTINCT s.collector AS c FROM asset a JOIN asset_version v ON v.asset_id = a.id "
-                       "JOIN source s ON s.id = v.source_id WHERE a.key = 'rtm-db-1' ORDER BY 1)") == "linux-host redfish table");
-  CHECK(value(audit(), "SELECT count(*) FROM asset WHERE name LIKE 'rtm-db-1%' AND kind IN ('server', 'hypervisor', 'vm') AND last_scan IS NULL") == "1");
+  CHECK(value(audit(),
+              "SELECT group_concat(c, ' ') FROM (SELECT DISTINCT s.collector AS c FROM asset a "
+              "JOIN asset_version v ON v.asset_id = a.id "
+              "JOIN source s ON s.id = v.source_id WHERE a.key = 'rtm-db-1' ORDER BY 1)") ==
+        "linux-host redfish table");
+  CHECK(value(audit(),
+              "SELECT count(*) FROM asset WHERE name LIKE 'rtm-db-1%' AND kind IN ('server', "
+              "'hypervisor', 'vm') AND last_scan IS NULL") == "1");
   CHECK(value(audit(), "SELECT count(*) FROM identity_conflict") == "0");
-  CHECK(value(audit(), "SELECT group_concat(c, ' ') FROM (SELECT DISTINCT s.collector AS c FROM asset a JOIN asset_version v ON v.asset_id = a.id "
-                       "JOIN source s ON s.id = v.source_id WHERE a.key = 'rtm-core-1' ORDER BY 1)") == "table topology");
+  CHECK(value(audit(),
+              "SELECT group_concat(c, ' ') FROM (SELECT DISTINCT s.collector AS c FROM asset a "
+              "JOIN asset_version v ON v.asset_id = a.id "
+              "JOIN source s ON s.id = v.source_id WHERE a.key = 'rtm-core-1' ORDER BY 1)") ==
+        "table topology");
 }
 
 TEST_CASE("W1 and W8: redundant in name only", "[harbour]") {
@@ -92,8 +109,10 @@ TEST_CASE("W3 and W9: members that share a host, members that share a zone", "[h
 }
 
 TEST_CASE("W4, W5 and W6: redundancy that is lost already", "[harbour]") {
-  const auto lost = column(audit(), "SELECT a.name || ' ' || f.message FROM open_finding f JOIN asset a ON a.id = f.asset_id "
-                                    "WHERE f.check_id = 'redundancy.group.not-already-lost' AND f.status = 'fail'");
+  const auto lost = column(
+      audit(),
+      "SELECT a.name || ' ' || f.message FROM open_finding f JOIN asset a ON a.id = f.asset_id "
+      "WHERE f.check_id = 'redundancy.group.not-already-lost' AND f.status = 'fail'");
   const auto any = [&](const std::string& one, const std::string& other) {
     return std::any_of(lost.begin(), lost.end(), [&](const std::string& text) {
       return text.find(one) != std::string::npos && text.find(other) != std::string::npos;
@@ -109,18 +128,25 @@ TEST_CASE("W4, W5 and W6: redundancy that is lost already", "[harbour]") {
 
 TEST_CASE("W10, W11 and W13: what nobody knows is unknown or missing, not fine", "[harbour]") {
   CHECK(subjects("readiness.service.dependencies-known", "unknown").contains("svc-hazmat"));
-  const auto external = column(audit(), "SELECT name FROM asset WHERE kind = 'external' AND last_scan IS NULL");
+  const auto external =
+      column(audit(), "SELECT name FROM asset WHERE kind = 'external' AND last_scan IS NULL");
   CHECK(std::set<std::string>{external.begin(), external.end()}.contains("198.51.100.20"));
   CHECK(std::set<std::string>{external.begin(), external.end()}.contains("203.0.113.40"));
   CHECK(message_names("readiness.service.dependencies-known", "svc-telemetry", "198.51.100.20"));
-  CHECK(subjects("readiness.service.requirement-stated", "fail") == std::set<std::string>{"svc-edi"});
+  CHECK(subjects("readiness.service.requirement-stated", "fail") ==
+        std::set<std::string>{"svc-edi"});
 }
 
-TEST_CASE("W12: a promotion by hand is an outage, an automatic one is an interruption", "[harbour]") {
-  CHECK(value(audit(), "SELECT effect FROM impact i JOIN asset n ON n.id = i.node_id JOIN asset s ON s.id = i.service_id "
-                       "WHERE n.key = 'rtm-db-2' AND s.key = 'svc-customs'") == "outage");
-  CHECK(value(audit(), "SELECT effect || ' ' || seconds FROM impact i JOIN asset n ON n.id = i.node_id JOIN asset s ON s.id = i.service_id "
-                       "WHERE n.key = 'rtm-db-1' AND s.key = 'svc-terminal'") == "interrupted 45");
+TEST_CASE("W12: a promotion by hand is an outage, an automatic one is an interruption",
+          "[harbour]") {
+  CHECK(value(audit(),
+              "SELECT effect FROM impact i JOIN asset n ON n.id = i.node_id JOIN asset s ON s.id = "
+              "i.service_id "
+              "WHERE n.key = 'rtm-db-2' AND s.key = 'svc-customs'") == "outage");
+  CHECK(value(audit(),
+              "SELECT effect || ' ' || seconds FROM impact i JOIN asset n ON n.id = i.node_id JOIN "
+              "asset s ON s.id = i.service_id "
+              "WHERE n.key = 'rtm-db-1' AND s.key = 'svc-terminal'") == "interrupted 45");
 }
 
 TEST_CASE("W14 to W17: contracts, support and drills by their dates", "[harbour]") {
@@ -135,47 +161,60 @@ TEST_CASE("W14 to W17: contracts, support and drills by their dates", "[harbour]
 }
 
 TEST_CASE("W18: a recording that was cut off is a gap that is named", "[harbour]") {
-  const auto failed = column(audit(), "SELECT s.target FROM newest_collection n JOIN source s ON s.id = n.source_id WHERE n.status = 'failed'");
+  const auto failed = column(audit(),
+                             "SELECT s.target FROM newest_collection n JOIN source s ON s.id = "
+                             "n.source_id WHERE n.status = 'failed'");
   REQUIRE(failed.size() == 1);
   CHECK(failed.front().find("anr-esx-2") != std::string::npos);
-  const auto open = column(audit(), "SELECT subject FROM open_finding WHERE check_id = 'readiness.collection.complete' AND subject LIKE '%anr-esx-2%'");
+  const auto open = column(audit(),
+                           "SELECT subject FROM open_finding WHERE check_id = "
+                           "'readiness.collection.complete' AND subject LIKE '%anr-esx-2%'");
   CHECK(open.size() == 1);
 }
 
 TEST_CASE("what only looks weak is not claimed", "[harbour]") {
-  for (const auto* node : {"rtm-utility", "rtm-genset", "rtm-ups-b", "rtm-core-1", "rtm-core-2", "rtm-edge-1", "rtm-edge-2", "kpn", "colt",
-                           "rtm-crac-1", "pdu-r01-a", "pdu-r01-b", "rtm-leaf-1a", "rtm-leaf-1b", "rtm-san", "tos-app-1", "web-1"}) {
+  for (const auto* node :
+       {"rtm-utility", "rtm-genset", "rtm-ups-b", "rtm-core-1", "rtm-core-2", "rtm-edge-1",
+        "rtm-edge-2", "kpn", "colt", "rtm-crac-1", "pdu-r01-a", "pdu-r01-b", "rtm-leaf-1a",
+        "rtm-leaf-1b", "rtm-san", "tos-app-1", "web-1"}) {
     CAPTURE(node);
     CHECK_FALSE(stops(node, "svc-terminal"));
     CHECK_FALSE(stops(node, "svc-portal"));
   }
   for (const auto* zone : {"euw1-a", "euw1-b", "euw1-c"}) CHECK_FALSE(stops(zone, "svc-api"));
   const auto shared = subjects("redundancy.group.independent-members", "fail");
-  for (const auto* group : {"api-pool", "web-pool", "tos-pool", "ds-gold", "rtm-ups-a", "rtm-san", "tos-db"}) {
+  for (const auto* group :
+       {"api-pool", "web-pool", "tos-pool", "ds-gold", "rtm-ups-a", "rtm-san", "tos-db"}) {
     CAPTURE(group);
     CHECK_FALSE(shared.contains(group));
   }
   // RAID 6 with one disk gone: reduced, and no outage.
-  CHECK(value(audit(), "SELECT count(*) FROM impact i JOIN asset n ON n.id = i.node_id JOIN asset s ON s.id = i.service_id "
-                       "WHERE n.kind = 'disk' AND s.key = 'svc-backup' AND i.effect IN ('outage', 'lost')") == "0");
+  CHECK(
+      value(audit(),
+            "SELECT count(*) FROM impact i JOIN asset n ON n.id = i.node_id JOIN asset s ON s.id = "
+            "i.service_id "
+            "WHERE n.kind = 'disk' AND s.key = 'svc-backup' AND i.effect IN ('outage', 'lost')") ==
+      "0");
   // One of two pages answers, whatever fails but what both share.
   CHECK_FALSE(stops("rtm", "svc-status"));
   CHECK_FALSE(stops("aws", "svc-status"));
 }
 
 TEST_CASE("an independent reckoning over the needs agrees with every impact", "[harbour]") {
-  const auto oracle = run({"python3", (source_dir() / "tests" / "support" / "oracle.py").string(), audit().string()});
+  const auto oracle = run(
+      {"python3", (source_dir() / "tests" / "support" / "oracle.py").string(), audit().string()});
   CAPTURE(oracle.out);
   CHECK(oracle.status == 0);
 }
 
 TEST_CASE("the demo gives the same bytes each time", "[harbour]") {
   const TemporaryFolder again;
-  REQUIRE(plimsoll({"demo", "--out", again.path().string()}).status == 0);
+  REQUIRE(audit_tool({"demo", "--out", again.path().string()}).status == 0);
   for (const auto& entry : std::filesystem::directory_iterator(demo())) {
     if (entry.path().extension() == ".db") continue;
     CAPTURE(entry.path().filename());
-    if (entry.is_regular_file() && entry.path().extension() != ".db-wal" && entry.path().extension() != ".db-shm") {
+    if (entry.is_regular_file() && entry.path().extension() != ".db-wal" &&
+        entry.path().extension() != ".db-shm") {
       CHECK(slurp(entry.path()) == slurp(again.path() / entry.path().filename()));
     }
   }
@@ -183,8 +222,11 @@ TEST_CASE("the demo gives the same bytes each time", "[harbour]") {
 
 TEST_CASE("the example's files are what its description makes", "[harbour]") {
   const TemporaryFolder made;
-  REQUIRE(run({"python3", (source_dir() / "examples" / "harbour" / "make.py").string(), made.path().string()}).status == 0);
-  const auto difference = run({"diff", "-r", "--no-dereference", "-x", "README.md", "-x", "make.py", "-x", "plimsoll.yaml", made.path().string(),
+  REQUIRE(run({"python3", (source_dir() / "examples" / "harbour" / "make.py").string(),
+               made.path().string()})
+              .status == 0);
+  const auto difference = run({"diff", "-r", "--no-dereference", "-x", "README.md", "-x", "make.py",
+                               "-x", "plimsoll.yaml", made.path().string(),
                                (source_dir() / "examples" / "harbour").string()});
   CHECK(difference.out == "");
 }

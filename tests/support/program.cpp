@@ -6,18 +6,20 @@
 
 namespace plimsoll::test {
 
-Ran plimsoll(std::vector<std::string> arguments, const std::vector<std::string>& environment) {
+Ran audit_tool(std::vector<std::string> arguments, const std::vector<std::string>& environment) {
   arguments.insert(arguments.begin(), (binary_dir() / "bin" / "plimsoll").string());
   return run(arguments, {}, environment);
 }
 
 std::vector<std::string> column(const std::filesystem::path& audit, const std::string& sql) {
-  const auto ran = plimsoll({"-d", audit.string(), "query", "--format", "json", sql});
+  const auto ran = audit_tool({"-d", audit.string(), "query", "--format", "json", sql});
   if (ran.status != 0) throw std::runtime_error(sql + ": " + ran.err);
   std::vector<std::string> out;
   for (const auto& row : nlohmann::ordered_json::parse(ran.out)) {
     const auto& first = row.front();
-    out.push_back(first.is_null() ? "" : first.is_string() ? first.get<std::string>() : first.dump());
+    out.push_back(first.is_null()     ? ""
+                  : first.is_string() ? first.get<std::string>()
+                                      : first.dump());
   }
   return out;
 }

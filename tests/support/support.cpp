@@ -53,7 +53,8 @@ void exchange(const std::string& input, Pipe& in, Pipe& out, Pipe& err, Ran& ran
   std::size_t sent = 0;
   if (input.empty()) in.close(1);
   while (out.ends[0] >= 0 || err.ends[0] >= 0) {
-    std::array<pollfd, 3> waits{{{in.ends[1], POLLOUT, 0}, {out.ends[0], POLLIN, 0}, {err.ends[0], POLLIN, 0}}};
+    std::array<pollfd, 3> waits{
+        {{in.ends[1], POLLOUT, 0}, {out.ends[0], POLLIN, 0}, {err.ends[0], POLLIN, 0}}};
     if (::poll(waits.data(), waits.size(), -1) < 0) continue;
     if (waits[0].revents != 0) {
       const auto count = ::write(in.ends[1], input.data() + sent, input.size() - sent);

@@ -13,8 +13,8 @@ namespace plimsoll::test {
 [[nodiscard]] std::filesystem::path source_dir();
 /// The build folder of this preset (PLIMSOLL_BINARY_DIR).
 [[nodiscard]] std::filesystem::path binary_dir();
-/// The developers' shared test data, where it is present: `../shared/data` beside the project's root, or
-/// PLIMSOLL_SHARED_DATA.  A test that wants it and doesn't find it WARNs and returns.
+/// The developers' shared test data, where it is present: `../shared/data` beside the project's
+/// root, or PLIMSOLL_SHARED_DATA.  A test that wants it and doesn't find it WARNs and returns.
 [[nodiscard]] std::optional<std::filesystem::path> shared_data();
 
 /// A new empty folder, removed on destruction.

@@ -12,8 +12,8 @@
 
 namespace plimsoll::collect::kit {
 
-/// Writes records, one line each, and counts them.  Identifiers are normalised (model::normal_id), those
-/// that identify nothing are left out; invalid UTF-8 is replaced.
+/// Writes records, one line each, and counts them.  Identifiers are normalised (model::normal_id),
+/// those that identify nothing are left out; invalid UTF-8 is replaced.
 class Emitter {
  public:
   explicit Emitter(std::ostream& out) : out_{out} {}

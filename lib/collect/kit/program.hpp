@@ -1,5 +1,6 @@
 /// @file
-/// What every collector's main() does: describe, check, collect; settings from standard input; exit status.
+/// What every collector's main() does: describe, check, collect; settings from standard input; exit
+/// status.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ enum class Exit : std::uint8_t {
   incomplete = 4,
 };
 
-/// The settings object that a collector was given.  Values arrive as JSON; secrets are already resolved.
+/// The settings object that a collector was given.  Values arrive as JSON; secrets are already
+/// resolved.
 class Settings {
  public:
   /// Reads one JSON object of at most 1 MiB.
@@ -51,8 +53,8 @@ class Settings {
 
 /// One setting as `describe` tells it.
 struct SettingInfo {
-  std::string_view name;         ///< As in docs/reference/cli.md where it is listed there.
-  std::string_view type;         ///< JSON Schema type: "string", "integer", "boolean", "array".
+  std::string_view name;  ///< As in docs/reference/cli.md where it is listed there.
+  std::string_view type;  ///< JSON Schema type: "string", "integer", "boolean", "array".
   std::string_view description;
   bool required = false;
   bool secret = false;
@@ -60,22 +62,23 @@ struct SettingInfo {
 
 /// What `describe` prints.
 struct Description {
-  std::string_view name;         ///< "redfish".
-  std::string_view summary;      ///< One line.
+  std::string_view name;     ///< "redfish".
+  std::string_view summary;  ///< One line.
   std::vector<SettingInfo> settings;
-  std::vector<std::string_view> kinds;        ///< Asset kinds, relation kinds and evidence tables it emits.
+  std::vector<std::string_view>
+      kinds;  ///< Asset kinds, relation kinds and evidence tables it emits.
   std::vector<std::string_view> permissions;  ///< The least rights it needs, one sentence each.
 };
 
 /// One thing that `check` tried.
 struct CheckItem {
-  std::string item;     ///< "GET /redfish/v1/".
+  std::string item;  ///< "GET /redfish/v1/".
   bool ok = false;
   std::string message;  ///< What came back; what to do when not ok.
 };
 
-/// A collector: three functions.  `check` and `collect` return an Error when the settings are refused
-/// (kind usage: exit 2) or the target cannot be asked at all (exit 3).
+/// A collector: three functions.  `check` and `collect` return an Error when the settings are
+/// refused (kind usage: exit 2) or the target cannot be asked at all (exit 3).
 struct Program {
   Description description;
   std::function<Result<std::vector<CheckItem>>(const Settings&)> check;
@@ -85,8 +88,9 @@ struct Program {
 /// The version that describe tells and hello should: the project's.
 [[nodiscard]] std::string_view version();
 
-/// Runs `program` for the command line: describe, check or collect; prints usage otherwise.  Unknown settings are
-/// refused, with the known ones named.  Returns the exit status.  `done` is written when collect returned a value.
+/// Runs `program` for the command line: describe, check or collect; prints usage otherwise. Unknown
+/// settings are refused, with the known ones named.  Returns the exit status.  `done` is written
+/// when collect returned a value.
 [[nodiscard]] int run(const Program& program, int argc, const char* const* argv);
 
 }  // namespace plimsoll::collect::kit

@@ -5,8 +5,8 @@
 /// all of them, and notes a gap.
 #pragma once
 
-#include "lib/topology/conclusions.hpp"
-#include "lib/topology/inventory.hpp"
+#include "lib/topology/facts/conclusions.hpp"
+#include "lib/topology/facts/inventory.hpp"
 
 namespace plimsoll::topology::rules {
 

@@ -22,7 +22,7 @@
 {{/MORE}}</ul>
 {{/POINTS}}{{#FIGURE}}<figure>
 <figcaption>{{CAPTION}}</figcaption>
-<div class="canvas">
+<div class="canvas" tabindex="0">
 {{PICTURE:none}}</div>
 </figure>
 {{/FIGURE}}{{#NO_FIGURE}}<p class="note">{{REASON}}</p>

@@ -55,7 +55,9 @@ TEST_CASE("every check that ships meets its case file", "[checks]") {
   run_folder(plimsoll::test::source_dir() / "lib/assess/checks");
 }
 
-TEST_CASE("every check that ships is built in, lies in its area's folder and can fail and be unknown", "[checks]") {
+TEST_CASE(
+    "every check that ships is built in, lies in its area's folder and can fail and be unknown",
+    "[checks]") {
   const auto folder = plimsoll::test::source_dir() / "lib/assess/checks";
   const auto catalog = load_checks();
   CHECK(catalog.issues.empty());
@@ -65,8 +67,8 @@ TEST_CASE("every check that ships is built in, lies in its area's folder and can
   for (const auto& check : catalog.checks) {
     CAPTURE(check.id);
     CHECK(fs::exists(folder / check.area() / (check.id + ".sql")));
-    const auto cases = parse_cases(
-        plimsoll::test::slurp(folder / check.area() / (check.id + ".case")), check.id);
+    const auto cases =
+        parse_cases(plimsoll::test::slurp(folder / check.area() / (check.id + ".case")), check.id);
     REQUIRE(cases);
     std::set<Status> outcomes;
     for (const auto& one : *cases) {
@@ -76,6 +78,19 @@ TEST_CASE("every check that ships is built in, lies in its area's folder and can
     CHECK(outcomes.contains(Status::pass));
     CHECK(outcomes.contains(Status::unknown));
   }
+}
+
+TEST_CASE("the guide's example is a check that meets its case file, as the guide shows both",
+          "[checks]") {
+  const auto folder = plimsoll::test::source_dir() / "tests/data/checks/example";
+  run_folder(folder);
+  CHECK(load_checks({folder}).issues.empty());
+  const auto guide =
+      plimsoll::test::slurp(plimsoll::test::source_dir() / "docs/guide/adding-a-check.md");
+  CHECK(guide.find(plimsoll::test::slurp(folder / "acme.server.known-owner.sql")) !=
+        std::string::npos);
+  const auto cases = plimsoll::test::slurp(folder / "acme.server.known-owner.case");
+  CHECK(guide.find(cases.substr(0, cases.find("\n\n"))) != std::string::npos);
 }
 
 TEST_CASE("a case file says line and expectation when it cannot be read", "[checks]") {
@@ -90,7 +105,8 @@ TEST_CASE("a case file says line and expectation when it cannot be read", "[chec
   CHECK(message("case a\nexpect broken") ==
         "a.case:2: expected fail, unknown, pass, not_applicable or nothing after \"expect\"");
   CHECK(message("case a\nexpect fail colour=red") ==
-        "a.case:2: expected subject, service, severity, discriminator, message or evidence, got \"colour\"");
+        "a.case:2: expected subject, service, severity, discriminator, message or evidence, got "
+        "\"colour\"");
   CHECK(message("case a\nasset key=x\ncase b\nexpect nothing") ==
         "a.case:3: expected \"expect …\" lines before the next case");
   CHECK(message("case a\nasset key='x") == "a.case:2: expected a closing quote");
@@ -100,7 +116,8 @@ TEST_CASE("a case file says line and expectation when it cannot be read", "[chec
 TEST_CASE("a case that does not hold says what came and what did not", "[checks]") {
   assess_test::File file;
   const auto check = assess_test::make_check(
-      "a.b.c", "SELECT id AS subject, 'pass' AS status, 'seen' AS message, '[]' AS evidence FROM asset");
+      "a.b.c",
+      "SELECT id AS subject, 'pass' AS status, 'seen' AS message, '[]' AS evidence FROM asset");
   const auto cases = parse_cases(
       "case one\n asset key=x kind=server\n expect fail subject=x\n"
       "case two\n asset key=x kind=server colour=red\n expect nothing\n"
@@ -110,7 +127,8 @@ TEST_CASE("a case that does not hold says what came and what did not", "[checks]
   const auto differences = run_case(file.handle(), check, cases->at(0));
   REQUIRE(differences.size() == 2);
   CHECK(differences[0] ==
-        "line 1: not expected: pass subject=x severity=high discriminator=\"\" message=\"seen\" evidence=[]");
+        "line 1: not expected: pass subject=x severity=high discriminator=\"\" message=\"seen\" "
+        "evidence=[]");
   CHECK(differences[1] == "line 3: expected and did not come: fail x");
   REQUIRE(run_case(file.handle(), check, cases->at(1)).size() == 1);
   CHECK(run_case(file.handle(), check, cases->at(2)).empty());

@@ -30,8 +30,10 @@ const std::string kText = assess_test::check_text("network.link-group.monitored"
 
 TEST_CASE("a check's header is read, long values over several lines", "[check]") {
   const auto check = parse_check(
-      "-- id: network.link-group.monitored\n-- title: Links are watched\n\n-- practice: M1.2, M6.7\n--\n"
-      "-- severity: high\n-- fix: { downtime: no, cost: none, needs_test: yes }\n-- risk: It may\n--   fail: soon.\n"
+      "-- id: network.link-group.monitored\n-- title: Links are watched\n\n-- practice: M1.2, "
+      "M6.7\n--\n"
+      "-- severity: high\n-- fix: { downtime: no, cost: none, needs_test: yes }\n-- risk: It "
+      "may\n--   fail: soon.\n"
       "-- remedy: Mend it.\n-- source: RFC 1\n-- needs: asset, link_group\nSELECT 1 -- one\n;\n",
       "c.sql");
   REQUIRE(check);
@@ -61,18 +63,26 @@ TEST_CASE("a header that cannot be read says file, line and what was expected", 
         "c.sql:8: expected \"-- title: …\" in the header before");
   CHECK(error(without(kText, "severity: high", "severity: urgent")) ==
         "c.sql:4: severity: expected info, low, medium, high or critical, got \"urgent\"");
-  CHECK(error(without(kText, "network.link-group.monitored", "Link groups")) ==
-        "c.sql:1: id: expected area.subject.wanted-state in a-z, 0-9 and \"-\", got \"Link groups\"");
+  CHECK(
+      error(without(kText, "network.link-group.monitored", "Link groups")) ==
+      "c.sql:1: id: expected area.subject.wanted-state in a-z, 0-9 and \"-\", got \"Link groups\"");
   CHECK(error(without(kText, "network.link-group.monitored", "a.b")).starts_with("c.sql:1: id: "));
-  CHECK(error(without(kText, "network.link-group.monitored", "a.../../b.c")).starts_with("c.sql:1: id: "));
-  CHECK(error(without(kText, "M1.1, M6.7", "M10.1")).starts_with("c.sql:3: practice: expected practices like"));
+  CHECK(error(without(kText, "network.link-group.monitored", "a.../../b.c"))
+            .starts_with("c.sql:1: id: "));
+  CHECK(error(without(kText, "M1.1, M6.7", "M10.1"))
+            .starts_with("c.sql:3: practice: expected practices like"));
   CHECK(error(without(kText, "M1.1, M6.7", "M1")).starts_with("c.sql:3: practice: "));
-  CHECK(error(without(kText, "cost: none", "cost: free")).starts_with("c.sql:5: fix: expected { downtime: yes|no"));
+  CHECK(error(without(kText, "cost: none", "cost: free"))
+            .starts_with("c.sql:5: fix: expected { downtime: yes|no"));
   CHECK(error(without(kText, "needs_test: yes ", "")).starts_with("c.sql:5: fix: "));
-  CHECK(error(without(kText, "-- risk: It may fail.", "-- risk:")) == "c.sql:6: risk: expected a value, got none");
-  CHECK(error(without(kText, "-- risk:", "-- danger:")).starts_with("c.sql:6: expected \"-- key: value\""));
-  CHECK(error(without(kText, "-- risk:", "-- title:")) == "c.sql:6: \"title\" stands twice; expected it once");
-  CHECK(error(without(kText, "SELECT 1", "  \n")) == "c.sql:10: expected one SELECT after the header, got nothing");
+  CHECK(error(without(kText, "-- risk: It may fail.", "-- risk:")) ==
+        "c.sql:6: risk: expected a value, got none");
+  CHECK(error(without(kText, "-- risk:", "-- danger:"))
+            .starts_with("c.sql:6: expected \"-- key: value\""));
+  CHECK(error(without(kText, "-- risk:", "-- title:")) ==
+        "c.sql:6: \"title\" stands twice; expected it once");
+  CHECK(error(without(kText, "SELECT 1", "  \n")) ==
+        "c.sql:10: expected one SELECT after the header, got nothing");
   CHECK(error("") == "c.sql:1: expected \"-- id: …\" in the header before");
 }
 
@@ -86,12 +96,14 @@ TEST_CASE("any bytes are legal input for a check", "[check]") {
   }
 }
 
-TEST_CASE("a user's checks are added to those that ship, and a refused file costs itself alone", "[catalog]") {
+TEST_CASE("a user's checks are added to those that ship, and a refused file costs itself alone",
+          "[catalog]") {
   const plimsoll::test::TemporaryFolder folder;
   const auto& root = folder.path();
   spill(root / "sub/acme.rack.locked.sql", assess_test::check_text("acme.rack.locked", "SELECT 1"));
   spill(root / "other-name.sql", assess_test::check_text("acme.rack.cool", "SELECT 1"));
-  spill(root / "readiness.evidence.fresh.sql", assess_test::check_text("readiness.evidence.fresh", "SELECT 1"));
+  spill(root / "readiness.evidence.fresh.sql",
+        assess_test::check_text("readiness.evidence.fresh", "SELECT 1"));
   spill(root / "broken.sql", "SELECT 1");
   spill(root / "notes.txt", "no check");
   const auto shipped = load_checks().checks.size();
@@ -100,7 +112,8 @@ TEST_CASE("a user's checks are added to those that ship, and a refused file cost
   CHECK(std::ranges::is_sorted(catalog.checks, {}, &Check::id));
   REQUIRE(catalog.issues.size() == 4);
   CHECK(catalog.issues[0].what.find("expected \"-- id: …\"") != std::string::npos);
-  CHECK(catalog.issues[1].what == "expected the file name acme.rack.cool.sql, after the check's id");
+  CHECK(catalog.issues[1].what ==
+        "expected the file name acme.rack.cool.sql, after the check's id");
   CHECK(catalog.issues[2].what.find("ids are unique") != std::string::npos);
   CHECK(catalog.issues[3].where == (root / "missing").string());
 }

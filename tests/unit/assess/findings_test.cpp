@@ -26,9 +26,10 @@ CREATE TABLE judged (asset_id INTEGER, status TEXT, discriminator TEXT DEFAULT '
 )sql";
 
 const Check& check() {
-  static const Check kCheck = make_check(
-      "a.b.c",
-      "SELECT asset_id AS subject, status, 'is ' || status AS message, '[]' AS evidence, discriminator, service FROM judged");
+  static const Check kCheck =
+      make_check("a.b.c",
+                 "SELECT asset_id AS subject, status, 'is ' || status AS message, '[]' AS "
+                 "evidence, discriminator, service FROM judged");
   return kCheck;
 }
 
@@ -40,8 +41,11 @@ struct Estate : File {
   }
   Summary assess(int day) { return assess_on(*this, day, {check()}); }
   std::string state(const std::string& subject) {
-    return value("SELECT state || ' ' || status || ' ' || substr(first_seen, 9, 2) || ' ' || substr(last_seen, 9, 2) || ' ' "
-                 "|| coalesce(substr(resolved_at, 9, 2), '-') FROM finding WHERE subject = '" + subject + "'");
+    return value(
+        "SELECT state || ' ' || status || ' ' || substr(first_seen, 9, 2) || ' ' || "
+        "substr(last_seen, 9, 2) || ' ' "
+        "|| coalesce(substr(resolved_at, 9, 2), '-') FROM finding WHERE subject = '" +
+        subject + "'");
   }
 };
 
@@ -66,7 +70,9 @@ TEST_CASE("a finding is new, then stands, and keeps its identity", "[findings]")
   CHECK(estate.value("SELECT id FROM finding") == finding_id("a.b.c", "server", "a", ""));
 }
 
-TEST_CASE("a finding whose subject passes is resolved, and one that comes back is new with its first day", "[findings]") {
+TEST_CASE(
+    "a finding whose subject passes is resolved, and one that comes back is new with its first day",
+    "[findings]") {
   Estate estate;
   estate.judge("(2, 'fail')");
   estate.assess(0);
@@ -84,18 +90,23 @@ TEST_CASE("a subject that is gone where all was listed is resolved", "[findings]
   Estate estate;
   estate.judge("(2, 'fail')");
   estate.assess(0);
-  estate.exec("UPDATE asset SET last_scan = 1 WHERE id = 2; UPDATE asset_version SET last_scan = 1 WHERE asset_id = 2");
+  estate.exec(
+      "UPDATE asset SET last_scan = 1 WHERE id = 2; UPDATE asset_version SET last_scan = 1 WHERE "
+      "asset_id = 2");
   estate.judge("");
   estate.assess(1);
   CHECK(estate.state("a") == "resolved fail 23 23 24");
 }
 
-TEST_CASE("a subject that is judged no more where a source failed is no longer observable", "[findings]") {
+TEST_CASE("a subject that is judged no more where a source failed is no longer observable",
+          "[findings]") {
   Estate estate;
   estate.judge("(2, 'fail'), (3, 'fail')");
   estate.assess(0);
   SECTION("the collection failed") {
-    estate.exec("INSERT INTO collection (id, scan_id, source_id, started_at, status) VALUES (3, 1, 2, '2026-11-23', 'failed')");
+    estate.exec(
+        "INSERT INTO collection (id, scan_id, source_id, started_at, status) VALUES (3, 1, 2, "
+        "'2026-11-23', 'failed')");
   }
   SECTION("a listing was denied") {
     estate.exec("INSERT INTO scope VALUES (1, 2, 'x', '[]', 'denied', NULL, NULL)");
@@ -111,7 +122,8 @@ TEST_CASE("a subject that is judged no more where a source failed is no longer o
   CHECK(estate.state("b") == "resolved fail 23 23 25");
 }
 
-TEST_CASE("one of several findings of a subject ends as what is said of the subject now", "[findings]") {
+TEST_CASE("one of several findings of a subject ends as what is said of the subject now",
+          "[findings]") {
   Estate estate;
   estate.exec("INSERT INTO judged VALUES (2, 'fail', 'shop', 1), (3, 'fail', 'shop', 1)");
   estate.assess(0);
@@ -146,7 +158,10 @@ TEST_CASE("findings of a check that there is no more are no longer observable", 
   Estate estate;
   estate.judge("(2, 'fail')");
   estate.assess(0);
-  assess_on(estate, 1, {make_check("x.y.z", "SELECT 2 AS subject, 'pass' AS status, 'm' AS message, '[]' AS evidence")});
+  assess_on(
+      estate, 1,
+      {make_check("x.y.z",
+                  "SELECT 2 AS subject, 'pass' AS status, 'm' AS message, '[]' AS evidence")});
   CHECK(estate.state("a") == "no_longer_observable fail 23 23 24");
 }
 
@@ -173,16 +188,20 @@ INSERT INTO evidence_reference VALUES (1, 'service', 1), (2, 'service', 4);)sql"
   CHECK(estate.state("b") == "new fail 24 24 -");
 }
 
-TEST_CASE("a waiver stands beside its finding, never hides it, and shows when it has expired", "[findings]") {
+TEST_CASE("a waiver stands beside its finding, never hides it, and shows when it has expired",
+          "[findings]") {
   Estate estate;
   estate.judge("(2, 'fail')");
   estate.assess(0);
   const auto id = estate.value("SELECT id FROM finding");
-  REQUIRE(waive(estate.database(), {id, assess_test::day(2), "too old to mend", "Ann"}, assess_test::day(0)));
+  REQUIRE(waive(estate.database(), {id, assess_test::day(2), "too old to mend", "Ann"},
+                assess_test::day(0)));
   estate.assess(5);
-  CHECK(estate.value("SELECT state || ' ' || waived_until || ' ' || waived_by || ' ' || waived_reason FROM open_finding") ==
+  CHECK(estate.value("SELECT state || ' ' || waived_until || ' ' || waived_by || ' ' || "
+                     "waived_reason FROM open_finding") ==
         "standing 2026-11-25T00:00:00Z Ann too old to mend");
-  REQUIRE(waive(estate.database(), {id, assess_test::day(90), "again", "Bob"}, assess_test::day(5)));
+  REQUIRE(
+      waive(estate.database(), {id, assess_test::day(90), "again", "Bob"}, assess_test::day(5)));
   CHECK(estate.value("SELECT waived_by FROM open_finding") == "Bob");
   CHECK(estate.value("SELECT count(*) FROM open_finding") == "1");
 }
@@ -198,9 +217,11 @@ TEST_CASE("a waiver without an end, a reason, a name or a finding is refused", "
     CHECK(result.error().kind == Error::Kind::usage);
     return result.error().what;
   };
-  CHECK(refused({id, assess_test::day(0), "why", "Ann"}) == "a waiver ends in the future; 2026-11-23T00:00:00Z has passed");
+  CHECK(refused({id, assess_test::day(0), "why", "Ann"}) ==
+        "a waiver ends in the future; 2026-11-23T00:00:00Z has passed");
   CHECK(refused({id, assess_test::day(1), " ", "Ann"}) == "a waiver needs a reason");
-  CHECK(refused({id, assess_test::day(1), "why", ""}) == "a waiver needs the name of who accepts the risk");
+  CHECK(refused({id, assess_test::day(1), "why", ""}) ==
+        "a waiver needs the name of who accepts the risk");
   CHECK(refused({"nope", assess_test::day(1), "why", "Ann"}) == "there is no finding nope");
   CHECK(estate.value("SELECT count(*) FROM waiver") == "0");
 }

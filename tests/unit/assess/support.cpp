@@ -30,7 +30,8 @@ std::string File::value(const std::string& sql) {
 std::string check_text(const std::string& id, const std::string& sql) {
   return "-- id: " + id +
          "\n-- title: A thing is as it should be\n-- practice: M1.1, M6.7\n-- severity: high\n"
-         "-- fix: { downtime: no, cost: none, needs_test: yes }\n-- risk: It may fail.\n-- remedy: Mend it.\n"
+         "-- fix: { downtime: no, cost: none, needs_test: yes }\n-- risk: It may fail.\n-- remedy: "
+         "Mend it.\n"
          "-- source: RFC 1\n" +
          sql;
 }
@@ -50,8 +51,8 @@ Topology topology(const std::string& sql) {
 
 core::Instant day(int days) { return *core::parse_instant("2026-11-23") + std::chrono::days{days}; }
 
-Summary assess_on(File& file, int days, const std::vector<Check>& checks, const AssessOptions& options,
-                  const Topology& steps) {
+Summary assess_on(File& file, int days, const std::vector<Check>& checks,
+                  const AssessOptions& options, const Topology& steps) {
   const core::FixedClock clock{day(days)};
   AssessOptions with_clock = options;
   with_clock.clock = &clock;

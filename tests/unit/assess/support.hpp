@@ -42,6 +42,6 @@ class File {
 
 /// Assesses with the given checks on that day.  Fails the test when it can't.
 Summary assess_on(File& file, int days, const std::vector<Check>& checks,
-                                const AssessOptions& options = {}, const Topology& steps = topology());
+                  const AssessOptions& options = {}, const Topology& steps = topology());
 
 }  // namespace plimsoll::assess_test

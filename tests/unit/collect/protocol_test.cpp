@@ -80,7 +80,7 @@ TEST_CASE("every record that the kit writes is read back as it was", "[collect]"
       model::EvidenceRecord{
           "detector", {{"asset", model::JsonText{R"({"scheme":"fqdn","value":"a.example"})"}}}, ""},
       model::ScopeRecord{"region:eu",
-                         {"server", "powered_by", "backup", "need"},
+                         {"server", "powered_by", "backup"},
                          model::ScopeStatus::denied,
                          7,
                          "no right"},
@@ -127,8 +127,8 @@ TEST_CASE("a value out of its vocabulary names the field, what was expected and 
         "relation.kind: expected a relation kind, got \"likes\"");
   CHECK(
       refused(
-          R"({"type":"relation","from":"a","to":{"scheme":"rfid","value":"1"},"kind":"runs_on"})") ==
-      "relation.to: expected a known identifier scheme, got \"rfid\"");
+          R"({"type":"relation","from":"a","to":{"scheme":"R F","value":"1"},"kind":"runs_on"})") ==
+      "relation.to: expected an identifier scheme in lower-case letters, got \"R F\"");
   CHECK(refused(R"({"type":"need","of":"a","k":1,"members":["b"],"takeover":"magic"})")
             .find("need.takeover: expected seamless, automatic, manual or rebuild") == 0);
   CHECK(refused(R"({"type":"scope","scope":"s","kinds":["toaster"],"status":"complete"})")
@@ -227,6 +227,13 @@ TEST_CASE("an unknown type is unsupported, an unknown member is named and left o
   REQUIRE(row.record);
   CHECK(row.unknown == std::vector<std::string>{"evidence.by", "support.mood"});
   CHECK(std::get<model::EvidenceRecord>(*row.record).row.size() == 1);
+}
+
+TEST_CASE("an identifier of a scheme that nobody knows is kept", "[collect]") {
+  const auto asset = accepted<model::AssetRecord>(
+      R"({"type":"asset","key":"a","kind":"server","ids":[{"scheme":"rfid","value":" 77 "}]})");
+  REQUIRE(asset.ids.size() == 1);
+  CHECK(asset.ids[0] == model::Identifier{"rfid", "77"});
 }
 
 TEST_CASE("names of people's reading lose their control characters", "[collect]") {

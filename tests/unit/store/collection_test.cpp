@@ -15,10 +15,10 @@ using namespace estate;  // NOLINT(google-build-using-namespace): the words of t
 
 TEST_CASE("a collection becomes assets, versions, identifiers and relations", "[store]") {
   Audit audit;
-  const auto summary = audit.collect("redfish", "bmc1",
-                                     {server("/Systems/1", "srv1", {{"serial", "dell/ABC1"}}),
-                                      asset("/psu/1", "psu", "PSU 1"),
-                                      relation("/Systems/1", "powered_by", "/psu/1")});
+  const auto summary = audit.collect(
+      "redfish", "bmc1",
+      {server("/Systems/1", "srv1", {{"serial", "dell/ABC1"}}), asset("/psu/1", "psu", "PSU 1"),
+       relation("/Systems/1", "powered_by", "/psu/1")});
   CHECK(summary.status == CollectionSummary::Status::complete);
   CHECK(summary.assets == 2);
   CHECK(summary.relations == 1);
@@ -112,22 +112,22 @@ TEST_CASE("what is not seen ends only inside a complete listing", "[store]") {
 
 TEST_CASE("an asset ends by the scope that it names", "[store]") {
   Audit audit;
-  audit.collect("cloud", "acme", {in_scope(server("a", "a"), "region:1"),
-                                  in_scope(server("b", "b"), "region:2")});
   audit.collect("cloud", "acme",
-                {scope("region:1", {"server"}),
-                 scope("region:2", {"server"}, model::ScopeStatus::denied)});
+                {in_scope(server("a", "a"), "region:1"), in_scope(server("b", "b"), "region:2")});
+  audit.collect(
+      "cloud", "acme",
+      {scope("region:1", {"server"}), scope("region:2", {"server"}, model::ScopeStatus::denied)});
   CHECK(audit.rows("SELECT key FROM asset WHERE last_scan IS NULL") == "b\n");
 }
 
 TEST_CASE("records that can't be kept are refused by line, the rest is kept", "[store]") {
   Audit audit;
-  const auto summary = audit.collect(
-      "table", "sheet.csv",
-      {server("a", "a"), server("a", "again"), asset("b", "spaceship", "b"),
-       relation("a", "depends_on", "nowhere"), relation("a", "likes", "a"),
-       need("a", "power", -1, {}), need("a", "net", 1, {"a", "ghost"}),
-       model::EvidenceRecord{"gossip", {}, {}}, server("", "nameless")});
+  const auto summary =
+      audit.collect("table", "sheet.csv",
+                    {server("a", "a"), server("a", "again"), asset("b", "spaceship", "b"),
+                     relation("a", "depends_on", "nowhere"), relation("a", "likes", "a"),
+                     need("a", "power", -1, {}), need("a", "net", 1, {"a", "ghost"}),
+                     model::EvidenceRecord{"gossip", {}, {}}, server("", "nameless")});
   CHECK(summary.status == CollectionSummary::Status::incomplete);
   CHECK(summary.refused == 8);
   CHECK(audit.rows("SELECT line, code FROM problem ORDER BY line") ==

@@ -1,3 +1,5 @@
+#include "lib/store/database.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -9,7 +11,6 @@
 #include <unistd.h>
 
 #include "lib/model/vocabulary.hpp"
-#include "lib/store/database.hpp"
 #include "lib/store/file_header.hpp"
 #include "tests/support/support.hpp"
 
@@ -149,7 +150,8 @@ TEST_CASE("a file that another process locks is reported as locked", "[store]") 
   const test::TemporaryFolder folder;
   const auto path = make(folder);
   SQLite::Database other(path.string(), SQLite::OPEN_READWRITE);
-  other.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; INSERT INTO meta VALUES ('a', 'b')");
+  other.exec(
+      "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; INSERT INTO meta VALUES ('a', 'b')");
   contains(refusal(path, Mode::write), "locked");
 }
 
@@ -171,12 +173,13 @@ TEST_CASE("a query returns columns and typed cells", "[store]") {
   const test::TemporaryFolder folder;
   auto database = Database::open(folder.path() / "a", Mode::create);
   REQUIRE(database);
-  const auto table = database->query("SELECT 1 AS i, 2.5 AS r, 'x' AS t, NULL AS n, x'0aff' AS b;  -- end");
+  const auto table =
+      database->query("SELECT 1 AS i, 2.5 AS r, 'x' AS t, NULL AS n, x'0aff' AS b;  -- end");
   REQUIRE(table);
   CHECK(table->columns == std::vector<std::string>{"i", "r", "t", "n", "b"});
   REQUIRE(table->rows.size() == 1);
-  CHECK(table->rows[0] == std::vector<Cell>{std::int64_t{1}, 2.5, std::string{"x"}, std::monostate{},
-                                            std::string{"x'0aff'"}});
+  CHECK(table->rows[0] == std::vector<Cell>{std::int64_t{1}, 2.5, std::string{"x"},
+                                            std::monostate{}, std::string{"x'0aff'"}});
   CHECK(database->query("WITH a(x) AS (VALUES (1), (2)) SELECT * FROM a")->rows.size() == 2);
   CHECK(database->query("EXPLAIN QUERY PLAN SELECT * FROM asset"));
   CHECK(query_error(*database, "SELECT name FROM pragma_table_info('asset')") == "");
@@ -189,13 +192,27 @@ TEST_CASE("a query can't write, attach or run several statements", "[store]") {
   const auto path = make(folder);
   auto database = Database::open(path, mode);
   REQUIRE(database);
-  for (const std::string sql :
-       {"INSERT INTO meta VALUES ('a', 'b')", "UPDATE asset SET name = 'x'", "DELETE FROM asset",
-        "DROP TABLE asset", "CREATE TABLE x (y)", "CREATE TEMP TABLE x (y)", "ALTER TABLE asset RENAME TO b",
-        "PRAGMA user_version = 7", "PRAGMA journal_mode = DELETE", "PRAGMA writable_schema = ON",
-        "PRAGMA query_only = OFF", "BEGIN", "COMMIT", "SAVEPOINT a", "VACUUM", "REINDEX", "ANALYZE",
-        "DETACH main", "EXPLAIN DELETE FROM asset",
-        "WITH a AS (SELECT 1) DELETE FROM asset", "SELECT load_extension('x')"}) {
+  for (const std::string sql : {"INSERT INTO meta VALUES ('a', 'b')",
+                                "UPDATE asset SET name = 'x'",
+                                "DELETE FROM asset",
+                                "DROP TABLE asset",
+                                "CREATE TABLE x (y)",
+                                "CREATE TEMP TABLE x (y)",
+                                "ALTER TABLE asset RENAME TO b",
+                                "PRAGMA user_version = 7",
+                                "PRAGMA journal_mode = DELETE",
+                                "PRAGMA writable_schema = ON",
+                                "PRAGMA query_only = OFF",
+                                "BEGIN",
+                                "COMMIT",
+                                "SAVEPOINT a",
+                                "VACUUM",
+                                "REINDEX",
+                                "ANALYZE",
+                                "DETACH main",
+                                "EXPLAIN DELETE FROM asset",
+                                "WITH a AS (SELECT 1) DELETE FROM asset",
+                                "SELECT load_extension('x')"}) {
     CAPTURE(sql);
     contains(query_error(*database, sql), "read");
   }
@@ -223,8 +240,9 @@ TEST_CASE("a query of more rows than wanted is refused", "[store]") {
   const test::TemporaryFolder folder;
   auto database = Database::open(folder.path() / "a", Mode::create);
   REQUIRE(database);
-  const std::string sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                          "SELECT i FROM n LIMIT 5";
+  const std::string sql =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+      "SELECT i FROM n LIMIT 5";
   CHECK(database->query(sql, 5));
   CHECK_FALSE(database->query(sql, 4));
 }
@@ -245,8 +263,8 @@ TEST_CASE("every table, view and column of the audit file is described", "[store
       CHECK(column.type.empty() == table.view);
     }
   }
-  const auto asset = std::find_if(tables.begin(), tables.end(),
-                                  [](const auto& t) { return t.name == "asset"; });
+  const auto asset =
+      std::find_if(tables.begin(), tables.end(), [](const auto& t) { return t.name == "asset"; });
   REQUIRE(asset != tables.end());
   CHECK(asset->columns.at(0).name == "id");
   CHECK(asset->columns.at(0).comment == "Row id, stable within this file.");

@@ -89,7 +89,7 @@ model::EvidenceRecord requirement(std::string service, std::int64_t tier) {
 }
 
 std::vector<model::Record> sample() {
-  return {server("s1", "web1", {{"serial", "dell/A1"}, {"fqdn", "web1.example.org"}},
+  return {server("s1", "web1", {{"serial", "dell/AA11"}, {"fqdn", "web1.example.org"}},
                  {{"memory_bytes", std::int64_t{64} << 30}, {"model", std::string{"R740"}}}),
           asset("p1", "psu", "PSU 1"),
           asset("p2", "psu", "PSU 2"),
@@ -145,10 +145,9 @@ std::string Audit::rows(const std::string& sql) {
 
 std::string Audit::facts() {
   std::string out;
-  for (const char* table :
-       {"source", "asset", "asset_version", "asset_identifier", "relation_version",
-        "redundancy_group", "redundancy_member", "evidence", "evidence_reference", "raw_answer",
-        "identity_conflict"}) {
+  for (const char* table : {"source", "asset", "asset_version", "asset_identifier",
+                            "relation_version", "redundancy_group", "redundancy_member", "evidence",
+                            "evidence_reference", "raw_answer", "identity_conflict"}) {
     out += fmt::format("== {}\n{}", table, rows(fmt::format("SELECT * FROM {}", table)));
   }
   return out;
@@ -162,30 +161,36 @@ std::string Audit::picture() {
       "JOIN source s ON s.id = v.source_id WHERE v.last_scan IS NULL ORDER BY 1, 2) "
       "GROUP BY asset_id) ";
   std::string out = "== assets\n";
-  out += rows(names + "SELECT n.name, a.kind, a.key, a.name, a.last_scan FROM n "
-                      "LEFT JOIN asset a ON a.id = n.asset_id ORDER BY n.name");
+  out += rows(names +
+              "SELECT n.name, a.kind, a.key, a.name, a.last_scan FROM n "
+              "LEFT JOIN asset a ON a.id = n.asset_id ORDER BY n.name");
   out += "== assets that ended\n";
   out += rows("SELECT kind, key FROM asset WHERE last_scan IS NOT NULL ORDER BY kind, key");
   out += "== attributes\n";
-  out += rows(names + "SELECT n.name, t.name, t.value, t.rank FROM asset_attribute t "
-                      "JOIN n USING (asset_id) ORDER BY 1, 2, 4, 3");
+  out += rows(names +
+              "SELECT n.name, t.name, t.value, t.rank FROM asset_attribute t "
+              "JOIN n USING (asset_id) ORDER BY 1, 2, 4, 3");
   out += "== relations\n";
-  out += rows(names + "SELECT f.name, r.kind, t.name, r.sources FROM relation r "
-                      "LEFT JOIN n f ON f.asset_id = from_id LEFT JOIN n t ON t.asset_id = to_id "
-                      "ORDER BY 1, 2, 3");
+  out += rows(names +
+              "SELECT f.name, r.kind, t.name, r.sources FROM relation r "
+              "LEFT JOIN n f ON f.asset_id = from_id LEFT JOIN n t ON t.asset_id = to_id "
+              "ORDER BY 1, 2, 3");
   out += "== needs\n";
-  out += rows(names + "SELECT n.name, g.name, m.name FROM redundancy_group g JOIN n USING (asset_id) "
-                      "JOIN redundancy_member x ON x.group_id = g.id "
-                      "LEFT JOIN n m ON m.asset_id = x.asset_id WHERE g.last_scan IS NULL "
-                      "ORDER BY 1, 2, 3");
+  out += rows(names +
+              "SELECT n.name, g.name, m.name FROM redundancy_group g JOIN n USING (asset_id) "
+              "JOIN redundancy_member x ON x.group_id = g.id "
+              "LEFT JOIN n m ON m.asset_id = x.asset_id WHERE g.last_scan IS NULL "
+              "ORDER BY 1, 2, 3");
   out += "== evidence\n";
-  out += rows(names + "SELECT e.\"row\", x.field, n.name FROM evidence e "
-                      "LEFT JOIN evidence_reference x ON x.evidence_id = e.id "
-                      "LEFT JOIN n USING (asset_id) WHERE e.last_scan IS NULL ORDER BY 1, 2, 3");
+  out += rows(names +
+              "SELECT e.\"row\", x.field, n.name FROM evidence e "
+              "LEFT JOIN evidence_reference x ON x.evidence_id = e.id "
+              "LEFT JOIN n USING (asset_id) WHERE e.last_scan IS NULL ORDER BY 1, 2, 3");
   out += "== conflicts\n";
-  out += rows(names + "SELECT min(a.name, b.name), max(a.name, b.name), shared "
-                      "FROM identity_conflict c LEFT JOIN n a ON a.asset_id = c.asset_id "
-                      "LEFT JOIN n b ON b.asset_id = c.other_id ORDER BY 1, 2, 3");
+  out += rows(names +
+              "SELECT min(a.name, b.name), max(a.name, b.name), shared "
+              "FROM identity_conflict c LEFT JOIN n a ON a.asset_id = c.asset_id "
+              "LEFT JOIN n b ON b.asset_id = c.other_id ORDER BY 1, 2, 3");
   return out;
 }
 

@@ -13,8 +13,9 @@ reported AS MATERIALIZED (  -- members whose state some source reports
   SELECT DISTINCT m.asset_id
   FROM need_member m JOIN groups g ON g.id = m.need_id
   JOIN asset_version v ON v.asset_id = m.asset_id AND v.last_scan IS NULL
-  WHERE coalesce(v.attributes ->> 'state', v.attributes ->> 'health', v.attributes ->> 'status',
-                 v.attributes ->> 'link', v.attributes ->> 'oper_status') IS NOT NULL),
+  WHERE coalesce(v.attributes ->> 'operational', v.attributes ->> 'state', v.attributes ->> 'health',
+                 v.attributes ->> 'status', v.attributes ->> 'operstate', v.attributes ->> 'carrier',
+                 v.attributes ->> 'running', v.attributes ->> 'present') IS NOT NULL),
 count_of AS MATERIALIZED (
   SELECT m.need_id, sum(m.down) AS down, sum(m.down = 0 AND r.asset_id IS NULL) AS silent,
          group_concat(iif(m.down, a.name, NULL), ', ') AS which,

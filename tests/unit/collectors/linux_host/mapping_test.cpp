@@ -227,6 +227,16 @@ TEST_CASE("name servers are asked one after the other", "[linux_host]") {
   CHECK_FALSE(only<model::RelationRecord>(records)[0].attributes.contains("strength"));  // hard
 }
 
+TEST_CASE("a name server needs no other host for names", "[linux_host]") {
+  Host host;
+  host.own_addresses = {"10.0.0.53"};
+  host.resolver.servers = {"10.0.0.53", "10.0.1.53"};
+  const auto records = map_host(host, "h");
+  CHECK_FALSE(need(records, "h"));
+  REQUIRE(only<model::RelationRecord>(records).size() == 1);
+  CHECK(only<model::RelationRecord>(records)[0].attributes.contains("strength"));  // soft
+}
+
 TEST_CASE("connections to services of others are soft dependencies, theirs to ours are none",
           "[linux_host]") {
   Host host;

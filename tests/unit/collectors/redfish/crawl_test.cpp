@@ -205,7 +205,8 @@ TEST_CASE("a service that falls silent keeps what was read and ends the crawl", 
   FakeTree fake;
   add_machine(fake, "{}");
   fake.bodies["/redfish/v1/Chassis"] =
-      R"({"Members": [{"@odata.id": "/redfish/v1/Chassis/1"}, {"@odata.id": "/redfish/v1/Chassis/2"},
+      R"({"Members": [{"@odata.id": "/redfish/v1/Chassis/1"},
+                      {"@odata.id": "/redfish/v1/Chassis/2"},
                       {"@odata.id": "/redfish/v1/Chassis/3"}]})";
   DyingTree tree{fake, 4};
   const auto crawled = crawl(tree, kIgnore);

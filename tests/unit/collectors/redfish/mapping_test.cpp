@@ -201,7 +201,8 @@ TEST_CASE("interfaces identify the machine they sit in, virtual ones and the BMC
       R"({"Id": "1", "EthernetInterfaces": {"@odata.id": "/redfish/v1/Systems/1/Eth"},
           "Links": {"ManagedBy": [{"@odata.id": "/redfish/v1/Managers/1"}]}})";
   tree.bodies["/redfish/v1/Systems/1/Eth"] = R"({"Members": [
-      {"@odata.id": "/e/1", "Id": "1", "MACAddress": "3C:EC:EF:00:00:01", "FQDN": "db1.example.com"},
+      {"@odata.id": "/e/1", "Id": "1", "MACAddress": "3C:EC:EF:00:00:01",
+       "FQDN": "db1.example.com"},
       {"@odata.id": "/e/2", "Id": "2", "MACAddress": "3C:EC:EF:00:00:01",
        "EthernetInterfaceType": "Virtual"},
       {"@odata.id": "/e/3", "Id": "3", "MACAddress": "3C:EC:EF:00:00:09",

@@ -93,7 +93,8 @@ TEST_CASE("a system's identity, size and health are read in the model's units", 
     "Manufacturer": "Dell Inc.", "Model": "PowerEdge R740", "SerialNumber": "ABC1234",
     "BiosVersion": "2.19.1", "PowerState": "On",
     "ProcessorSummary": {"Count": "2", "Model": "Xeon", "Status": {"Health": "Warning"}},
-    "MemorySummary": {"TotalSystemMemoryGiB": 1.5}, "Status": {"State": "Enabled", "Health": null}})");
+    "MemorySummary": {"TotalSystemMemoryGiB": 1.5},
+    "Status": {"State": "Enabled", "Health": null}})");
   REQUIRE(system);
   CHECK(system->uri == "/redfish/v1/Systems/1");
   REQUIRE(system->parts.size() == 1);

@@ -41,6 +41,4 @@ TEST_CASE("broken bytes become replacement characters", "[csv]") {
   CHECK(csv_cell(std::string_view{"a\0b", 3}) == "a\uFFFDb");
 }
 
-TEST_CASE("a row ends with CRLF", "[csv]") {
-  CHECK(csv_row({"a", "", "b,c"}) == "a,,\"b,c\"\r\n");
-}
+TEST_CASE("a row ends with CRLF", "[csv]") { CHECK(csv_row({"a", "", "b,c"}) == "a,,\"b,c\"\r\n"); }

@@ -1,3 +1,5 @@
+#include "reports/csv/csv.hpp"
+
 #include <algorithm>
 #include <map>
 #include <stdexcept>
@@ -6,7 +8,6 @@
 #include <catch2/catch.hpp>
 
 #include "lib/core/text.hpp"
-#include "reports/csv/write.hpp"
 #include "tests/support/support.hpp"
 
 namespace fs = std::filesystem;
@@ -84,62 +85,84 @@ TEST_CASE("the columns that scripts rely on come first", "[csv]") {
   const std::map<std::string, std::string> promised{
       {"impacts.csv", "node,node_kind,service,effect,seconds"},
       {"findings.csv",
-       "id,check,status,severity,subject,subject_kind,service,title,message,remedy,practice,first_seen,last_seen,"
+       "id,check,status,severity,subject,subject_kind,service,title,message,remedy,practice,first_"
+       "seen,last_seen,"
        "waived_until,evidence"},
       {"recovery.csv",
-       "service,scenario,rto_s,rto_low_s,rto_high_s,rto_required_s,rto_verdict,rpo_s,rpo_required_s,rpo_verdict,grade"},
-      {"lifecycle.csv", "asset,product,cycle,eoas,eol,eoes,days_left,status,on_single_point,source,as_of"}};
+       "service,scenario,rto_s,rto_low_s,rto_high_s,rto_required_s,rto_verdict,rpo_s,rpo_required_"
+       "s,rpo_verdict,grade"},
+      {"lifecycle.csv",
+       "asset,product,cycle,eoas,eol,eoes,days_left,status,on_single_point,source,as_of"}};
   const auto files = rendered(false);
   for (const auto& [name, columns] : promised) {
     REQUIRE(files.contains(name));
     CHECK(files.at(name).starts_with(columns));
   }
-  for (const auto* name : {"assets.csv", "relations.csv", "needs.csv", "services.csv", "gaps.csv", "sources.csv"}) {
+  for (const auto* name :
+       {"assets.csv", "relations.csv", "needs.csv", "services.csv", "gaps.csv", "sources.csv"}) {
     CHECK(files.contains(name));
   }
 }
 
 TEST_CASE("the CSV report tells what the file holds and defuses it", "[csv]") {
   const auto files = rendered(true);
-  CHECK(files.at("assets.csv").find(
-            "'=cmd|'/c calc'!A1,server,\"evil \"\"one\"\",\ntwo\",HPE,,S1,1,1,2026-11-22T00:00:00Z,1,table sheets,"
-            "serial=hpe/S1,\"{\"\"serial\"\":\"\"S1\"\",\"\"vendor\"\":\"\"HPE\"\",\"\"watts\"\":-5}\"\r\n") !=
-        std::string::npos);
+  CHECK(files.at("assets.csv")
+            .find("'=cmd|'/c calc'!A1,server,\"evil "
+                  "\"\"one\"\",\ntwo\",HPE,,S1,1,1,2026-11-22T00:00:00Z,1,table sheets,"
+                  "serial=hpe/"
+                  "S1,\"{\"\"serial\"\":\"\"S1\"\",\"\"vendor\"\":\"\"HPE\"\",\"\"watts\"\":-5}"
+                  "\"\r\n") != std::string::npos);
   CHECK(files.at("assets.csv").find("gone") == std::string::npos);
-  CHECK(files.at("relations.csv").find("\r\nshop,business_service,depends_on,'=cmd|'/c calc'!A1,server,hard,1,") !=
+  CHECK(files.at("relations.csv")
+            .find("\r\nshop,business_service,depends_on,'=cmd|'/c calc'!A1,server,hard,1,") !=
         std::string::npos);
-  CHECK(files.at("needs.csv").find("\r\nshop,business_service,1,1,1,'=cmd|'/c calc'!A1,server,yes,no,hard,seamless,,") !=
+  CHECK(
+      files.at("needs.csv")
+          .find(
+              "\r\nshop,business_service,1,1,1,'=cmd|'/c calc'!A1,server,yes,no,hard,seamless,,") !=
+      std::string::npos);
+  CHECK(files.at("impacts.csv").find("\r\n'=cmd|'/c calc'!A1,server,shop,lost,,") !=
         std::string::npos);
-  CHECK(files.at("impacts.csv").find("\r\n'=cmd|'/c calc'!A1,server,shop,lost,,") != std::string::npos);
-  CHECK(files.at("services.csv").find("\r\nshop,Shop,1,,600,60,,,,'@boss,,1,1,1,1\r\n") != std::string::npos);
-  CHECK(files.at("recovery.csv").find(
-            "\r\nshop,host lost,900,900,900,600,missed,,60,unknown,demonstrated,2026-05-01T00:00:00Z\r\n") !=
+  CHECK(files.at("services.csv").find("\r\nshop,Shop,1,,600,60,,,,'@boss,,1,1,1,1\r\n") !=
         std::string::npos);
-  CHECK(files.at("lifecycle.csv").find(
-            "\r\n'=cmd|'/c calc'!A1,contract C-1 with ACME,,,,2026-11-20,-3,ended,yes,table sheets,2026-11-22,contract,server\r\n") !=
+  CHECK(
+      files.at("recovery.csv")
+          .find("\r\nshop,host "
+                "lost,900,900,900,600,missed,,60,unknown,demonstrated,2026-05-01T00:00:00Z\r\n") !=
+      std::string::npos);
+  CHECK(files.at("lifecycle.csv")
+            .find("\r\n'=cmd|'/c calc'!A1,contract C-1 with ACME,,,,2026-11-20,-3,ended,yes,table "
+                  "sheets,2026-11-22,contract,server\r\n") != std::string::npos);
+  CHECK(files.at("lifecycle.csv").find(",Debian 12,,,2028-06-30,,585,supported,yes,") !=
         std::string::npos);
-  CHECK(files.at("lifecycle.csv").find(",Debian 12,,,2028-06-30,,585,supported,yes,") != std::string::npos);
-  CHECK(files.at("sources.csv").find("\r\ntable,sheets,stated,1,incomplete,cut short,") != std::string::npos);
+  CHECK(files.at("sources.csv").find("\r\ntable,sheets,stated,1,incomplete,cut short,") !=
+        std::string::npos);
   const auto& gaps = files.at("gaps.csv");
   CHECK(gaps.find("\r\ncollection,table sheets,,incomplete,cut short,") != std::string::npos);
   CHECK(gaps.find("\r\nscope,table sheets,sheets,denied,no right,") != std::string::npos);
-  CHECK(gaps.find("\r\nproblem,table sheets,assets.csv,warning,bad_row: assets.csv:3: no kind,") != std::string::npos);
+  CHECK(gaps.find("\r\nproblem,table sheets,assets.csv,warning,bad_row: assets.csv:3: no kind,") !=
+        std::string::npos);
   CHECK(gaps.find("\r\ncheck,a.b.c,shop,unknown,m,") != std::string::npos);
 }
 
 TEST_CASE("findings.csv has what stands, the gravest first, waived or not", "[csv]") {
   const auto content = rendered(true).at("findings.csv");
-  const auto grave = content.find("\r\n00000000000b,a.b.c,fail,critical,x,server,shop,T,'-1+1,r,M1.1,");
+  const auto grave =
+      content.find("\r\n00000000000b,a.b.c,fail,critical,x,server,shop,T,'-1+1,r,M1.1,");
   const auto lesser = content.find("\r\n00000000000a,a.b.c,unknown,medium,");
   CHECK(grave != std::string::npos);
   CHECK(lesser != std::string::npos);
   CHECK(grave < lesser);
-  CHECK(content.find(",2027-01-01T00:00:00Z,\"[\"\"asset_version:1\"\"]\",standing,M1,Ann,it is old\r\n") !=
+  CHECK(content.find(
+            ",2027-01-01T00:00:00Z,\"[\"\"asset_version:1\"\"]\",standing,M1,Ann,it is old\r\n") !=
         std::string::npos);
   CHECK(content.find("00000000000c") == std::string::npos);
 }
 
-TEST_CASE("the CSV report is written from a read-only file, replaces what was there and repeats to the byte", "[csv]") {
+TEST_CASE(
+    "the CSV report is written from a read-only file, replaces what was there and repeats to the "
+    "byte",
+    "[csv]") {
   const test::TemporaryFolder folder;
   { const auto made = create(folder.path() / "a.db", true); }
   auto database = store::Database::open(folder.path() / "a.db", store::Mode::read);
@@ -152,7 +175,8 @@ TEST_CASE("the CSV report is written from a read-only file, replaces what was th
   CHECK(header(first).starts_with("asset,kind,name"));
   REQUIRE(csv::write_csv(*database, folder.path() / "out"));
   CHECK(test::slurp(folder.path() / "out/assets.csv") == first);
-  CHECK(std::distance(fs::directory_iterator{folder.path() / "out"}, fs::directory_iterator{}) == 10);
+  CHECK(std::distance(fs::directory_iterator{folder.path() / "out"}, fs::directory_iterator{}) ==
+        10);
 }
 
 TEST_CASE("a folder that cannot be written is an error that names the file", "[csv]") {

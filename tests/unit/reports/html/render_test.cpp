@@ -1,6 +1,6 @@
 #include "reports/html/render.hpp"
 
-#include <chrono>
+#include <ctime>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,8 +37,9 @@ std::vector<std::string> attribute_values(const std::string& page, const std::st
   return out;
 }
 
-/// Element names and attribute names of the page, in order, as an HTML parser would split it; values that are
-/// quoted are left out.  Ends early, and so differs, when a quote or a tag is left open.
+/// Element names and attribute names of the page, in order, as an HTML parser would split it;
+/// values that are quoted are left out.  Ends early, and so differs, when a quote or a tag is left
+/// open.
 std::string skeleton(const std::string& page) {
   std::string out;
   std::size_t at = page.find("</style>");
@@ -142,9 +143,11 @@ TEST_CASE("waived, ended and unjudged findings are told apart", "[html]") {
   for (const char* id : {"aaaaaaaaaaaa", "bbbbbbbbbbbb"}) {
     estate.finding(id, "area.subject.state", "M3", server, "fail", "high", "T", "m", "r");
   }
-  estate.finding("cccccccccccc", "area.subject.state", "M3", server, "unknown", "low", "T", "m", "r");
+  estate.finding("cccccccccccc", "area.subject.state", "M3", server, "unknown", "low", "T", "m",
+                 "r");
   estate.sql(
-      "INSERT INTO waiver VALUES (1, 'aaaaaaaaaaaa', '2026-12-01T00:00:00Z', 'ordered', 'Ann', ''), "
+      "INSERT INTO waiver VALUES (1, 'aaaaaaaaaaaa', '2026-12-01T00:00:00Z', 'ordered', 'Ann', "
+      "''), "
       "(2, 'bbbbbbbbbbbb', '2026-11-01T00:00:00Z', 'was fine', 'Bob', '')");
   const std::string page = page_of(estate);
   CHECK(holds(page, R"(id="f-aaaaaaaaaaaa" class="waived")"));
@@ -161,8 +164,9 @@ TEST_CASE("hostile text appears only escaped", "[html]") {
                                 "\" onmouseover=\"alert(1)", "' onmouseover='alert(1)",
                                 "</title><img src=x onerror=alert(1)>", "{{ESTATE}}{{%AUTOESCAPE}}",
                                 "</style></svg><svg onload=alert(1)>", "--><iframe src=//x>",
-                                "\xE2\x80\xAE" "evil\xE2\x81\xA6", "a\nb\r\nc\x01\x7F\xFF",
-                                "javascript:alert(1)");
+                                "\xE2\x80\xAE"
+                                "evil\xE2\x81\xA6",
+                                "a\nb\r\nc\x01\x7F\xFF", "javascript:alert(1)");
   CAPTURE(hostile);
   const test::TemporaryFolder folder;
   test::Estate calm{folder.path() / "calm.plimsoll", "calm"};
@@ -170,7 +174,8 @@ TEST_CASE("hostile text appears only escaped", "[html]") {
   test::Estate estate{folder.path() / "audit.plimsoll", hostile};
   test::fill_with(estate, hostile);
   const std::string page = page_of(estate, {"", hostile, hostile});
-  // The same elements with the same attributes as for a harmless name: nothing broke out of its place.
+  // The same elements with the same attributes as for a harmless name: nothing broke out of its
+  // place.
   CHECK((skeleton(page) == skeleton(page_of(calm, {"", "calm", "calm"}))));
   CHECK_FALSE(holds(page, "\xE2\x80\xAE"));
   CHECK_FALSE(holds(page, "\xE2\x81\xA6"));
@@ -208,16 +213,16 @@ TEST_CASE("every link of the page leads somewhere in it, and nothing leads out",
   CHECK_FALSE(holds(page, "@import"));
 }
 
-TEST_CASE("an estate of 10,000 assets gives a page below 5 MB within seconds", "[html]") {
+TEST_CASE("an estate of 10,000 assets gives a page below 5 MB within seconds", "[html][large]") {
   const test::TemporaryFolder folder;
   test::Estate estate{folder.path() / "audit.plimsoll", "Large"};
   test::fill_large(estate, 10'000);
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of the processor: a busy machine proves nothing
   const std::string page = page_of(estate);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  INFO("bytes " << page.size() << ", seconds " << took.count());
+  const double took = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  INFO("bytes " << page.size() << ", seconds " << took);
   CHECK(page.size() < 5'000'000);
-  CHECK(took.count() < 20);  // an unoptimised build with sanitizers; a release build takes a tenth
+  CHECK(took < 20);  // an unoptimised build with sanitizers; a release build takes a tenth
   CHECK(holds(page, "more, in findings.csv"));
   CHECK(holds(page, "the rest is in impacts.csv"));
 }

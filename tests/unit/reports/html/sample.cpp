@@ -42,7 +42,7 @@ Estate::Estate(const std::filesystem::path& path, const std::string& name)
   auto& db = database_.handle();
   db.exec(
       "PRAGMA foreign_keys = OFF; "  // rows come in the order that reads best
-      "PRAGMA synchronous = OFF; PRAGMA trusted_schema = ON; "
+      "PRAGMA synchronous = OFF; "
       "INSERT INTO scan VALUES (1, '2026-10-23T05:00:00Z', '2026-10-23T05:20:00Z', '0.1.0'), "
       "(2, '2026-11-23T05:00:00Z', '2026-11-23T05:20:00Z', '0.1.0')");
   if (!name.empty()) {
@@ -106,8 +106,8 @@ void Estate::need(std::int64_t of, std::int64_t k, std::vector<std::int64_t> mem
                   const std::string& rule, const std::string& why, bool soft) {
   auto& db = database_.handle();
   const std::int64_t id = ++next_need_;
-  run_with(db, "INSERT INTO need VALUES (?, 1, ?, ?, ?, ?, 'seamless', NULL, ?, ?, '[]')", id, of, k,
-           static_cast<std::int64_t>(members.size()), soft ? 1 : 0, rule,
+  run_with(db, "INSERT INTO need VALUES (?, 1, ?, ?, ?, ?, 'seamless', NULL, ?, ?, '[]')", id, of,
+           k, static_cast<std::int64_t>(members.size()), soft ? 1 : 0, rule,
            why.empty() ? std::string{"stated as a dependency"} : why);
   SQLite::Statement member{db, "INSERT INTO need_member VALUES (?, ?, 1, 0)"};
   for (const std::int64_t one : members) {
@@ -127,7 +127,8 @@ void Estate::finding(const std::string& id, const std::string& check, const std:
   auto& db = database_.handle();
   SQLite::Statement row{
       db,
-      "INSERT INTO finding SELECT ?1, ?2, ?3, coalesce(a.key, 'source'), coalesce(a.kind, 'source'), "
+      "INSERT INTO finding SELECT ?1, ?2, ?3, coalesce(a.key, 'source'), coalesce(a.kind, "
+      "'source'), "
       " a.id, nullif(?4, 0), ?5, ?6, ?7, ?8, ?9, ?10, 'M1.2', ?11, "
       " iif(?5 = 'new', '2026-11-23T05:22:00Z', '2026-10-23T05:22:00Z'), '2026-11-23T05:22:00Z', "
       " iif(?5 IN ('resolved', 'no_longer_observable'), '2026-11-23T05:22:00Z', NULL) "
@@ -154,11 +155,12 @@ void Estate::finding(const std::string& id, const std::string& check, const std:
 }
 
 void Estate::assessment(int days) {
-  run_with(database_.handle(),
-           "INSERT INTO assessment VALUES (?1, 2, strftime('%Y-%m-%dT%H:%M:%SZ', "
-           "'2026-11-23T05:22:00Z', ?2), strftime('%Y-%m-%dT%H:%M:%SZ', '2026-11-23T05:22:04Z', ?2), "
-           "'0.1.0', '{}')",
-           ++next_assessment_, fmt::format("-{} days", days));
+  run_with(
+      database_.handle(),
+      "INSERT INTO assessment VALUES (?1, 2, strftime('%Y-%m-%dT%H:%M:%SZ', "
+      "'2026-11-23T05:22:00Z', ?2), strftime('%Y-%m-%dT%H:%M:%SZ', '2026-11-23T05:22:04Z', ?2), "
+      "'0.1.0', '{}')",
+      ++next_assessment_, fmt::format("-{} days", days));
 }
 
 void Estate::analyse() {
@@ -192,9 +194,10 @@ void Estate::analyse() {
 void Estate::score(const std::string& domain, std::int64_t checks, std::int64_t pass,
                    std::int64_t fail, std::int64_t unknown) {
   const auto total = static_cast<double>(pass + fail + unknown);
-  SQLite::Statement row{database_.handle(),
-                        "INSERT INTO score VALUES ((SELECT max(id) FROM assessment), ?, ?, ?, ?, ?, "
-                        "3, ?, ?)"};
+  SQLite::Statement row{
+      database_.handle(),
+      "INSERT INTO score VALUES ((SELECT max(id) FROM assessment), ?, ?, ?, ?, ?, "
+      "3, ?, ?)"};
   row.bind(1, domain);
   row.bind(2, checks);
   row.bind(3, pass);
@@ -248,32 +251,40 @@ std::int64_t add_server(Estate& e, const Site& site, const std::string& name, bo
   e.need(psu1, 1, {site.ups_a});
   e.need(psu2, 1, {site.ups_b});
   e.need(server, 1, {psu1, psu2}, "power-supplies", name + " has 2 power supplies, 1 carries it");
-  e.need(server, 1, {site.core_a, site.core_b}, "bond", "bond0 of " + name + " is 802.3ad over eno1 and eno2: 1 of 2");
+  e.need(server, 1, {site.core_a, site.core_b}, "bond",
+         "bond0 of " + name + " is 802.3ad over eno1 and eno2: 1 of 2");
   for (int disk = 1; disk <= 6; ++disk) e.asset("disk", fmt::format("{} disk {}", name, disk), 2);
   const auto first_disk = psu2 + 1;
-  e.need(server, 5, {first_disk, first_disk + 1, first_disk + 2, first_disk + 3, first_disk + 4, first_disk + 5},
-         "raid", "md0 is raid5 over 6 disks: 5 of 6");
+  e.need(
+      server, 5,
+      {first_disk, first_disk + 1, first_disk + 2, first_disk + 3, first_disk + 4, first_disk + 5},
+      "raid", "md0 is raid5 over 6 disks: 5 of 6");
   return server;
 }
 
 void add_findings(Estate& e, std::int64_t ups, std::int64_t database, std::int64_t payments,
                   std::int64_t intranet, std::int64_t licence) {
   const std::string spof = "readiness.single-point.tier-1";
-  e.finding("3f9a1c0b77d2", spof, "M1", ups, "fail", "critical", "No single failure stops a tier 1 service",
+  e.finding("3f9a1c0b77d2", spof, "M1", ups, "fail", "critical",
+            "No single failure stops a tier 1 service",
             "UPS-A Rot alone stops Payments, Vessel booking and 2 others",
-            "Feed both inputs of each server from separate UPS.", R"(["asset_version:5","relation_version:3"])");
-  e.finding("0c44d8e91ab0", spof, "M1", database, "fail", "critical", "No single failure stops a tier 1 service",
-            "orders-db has one instance and no replica", "Feed both inputs of each server from separate UPS.",
-            R"(["asset_version:20","asset_version:21","asset_version:22","evidence:1","need:4"])", "new", payments);
+            "Feed both inputs of each server from separate UPS.",
+            R"(["asset_version:5","relation_version:3"])");
+  e.finding("0c44d8e91ab0", spof, "M1", database, "fail", "critical",
+            "No single failure stops a tier 1 service", "orders-db has one instance and no replica",
+            "Feed both inputs of each server from separate UPS.",
+            R"(["asset_version:20","asset_version:21","asset_version:22","evidence:1","need:4"])",
+            "new", payments);
   e.finding("71be22905fcd", "readiness.requirement.stated", "M1", intranet, "fail", "medium",
             "Every service has a requirement", "no requirement is stated",
             "Ask the owner for RTO, RPO and tier, and import them.");
   e.finding("9d02ce3318aa", "redundant-design.feed.independent", "M2", ups, "fail", "high",
             "Members of a redundant group do not share a feed",
-            "both power supplies of 4 servers hang on UPS-A Rot", "Move one supply of each server to a second feed.",
-            R"(["asset_version:5"])", "new");
+            "both power supplies of 4 servers hang on UPS-A Rot",
+            "Move one supply of each server to a second feed.", R"(["asset_version:5"])", "new");
   e.finding("5be8f00d1c2e", "redundant-design.feed.independent", "M2", database, "unknown", "high",
-            "Members of a redundant group do not share a feed", "no source says how orders-db is fed",
+            "Members of a redundant group do not share a feed",
+            "no source says how orders-db is fed",
             "Move one supply of each server to a second feed.");
   e.finding("aa10e2b3c4d5", "compliance.support.current", "M8", licence, "fail", "high",
             "No support ends within 180 days", "support of the storage array ended on 2026-08-31",
@@ -282,15 +293,17 @@ void add_findings(Estate& e, std::int64_t ups, std::int64_t database, std::int64
             "No support ends within 180 days", "the contract for UPS-A Rot ends on 2027-02-28",
             "Renew the contract or replace the array.", R"(["evidence:3"])");
   e.finding("cc30e2b3c4d7", "readiness.evidence.fresh", "M1", 0, "unknown", "medium",
-            "Evidence is not older than 30 days", "last read 54 days ago", "Collect it again.", R"(["source:5"])");
+            "Evidence is not older than 30 days", "last read 54 days ago", "Collect it again.",
+            R"(["source:5"])");
   e.finding("dd40e2b3c4d8", "redundant-design.member.working", "M2", ups, "fail", "high",
-            "No redundancy is already lost", "PSU 2 of srv-rot-01 was absent", "Replace the part.", "[]",
-            "resolved");
+            "No redundancy is already lost", "PSU 2 of srv-rot-01 was absent", "Replace the part.",
+            "[]", "resolved");
   e.finding("ee50e2b3c4d9", "redundant-design.member.working", "M2", licence, "fail", "medium",
             "No redundancy is already lost", "disk 4 was failed", "Replace the part.", "[]",
             "no_longer_observable");
-  e.sql("INSERT INTO waiver VALUES (1, 'bb20e2b3c4d6', '2027-01-31T00:00:00Z', "
-        "'Replacement of the UPS is ordered', 'J. de Vries', '2026-10-30T09:00:00Z')");
+  e.sql(
+      "INSERT INTO waiver VALUES (1, 'bb20e2b3c4d6', '2027-01-31T00:00:00Z', "
+      "'Replacement of the UPS is ordered', 'J. de Vries', '2026-10-30T09:00:00Z')");
 }
 
 }  // namespace
@@ -365,20 +378,28 @@ void fill_small(Estate& e) {
   e.score("M8", 2, 7, 2, 1);
   e.score("M9", 1, 0, 0, 0);
   e.sql(
-      "UPDATE need_member SET down = 1 WHERE asset_id = (SELECT id FROM asset WHERE name = 'srv-rot-02 PSU 2'); "
+      "UPDATE need_member SET down = 1 WHERE asset_id = (SELECT id FROM asset WHERE name = "
+      "'srv-rot-02 PSU 2'); "
       "INSERT INTO scope VALUES "
       "(1, 1, 'sheet', '[\"business_service\",\"vm\",\"rack\"]', 'complete', 28, NULL), "
       "(2, 2, 'chassis', '[\"server\",\"psu\",\"disk\"]', 'complete', 36, NULL), "
-      "(3, 3, 'sockets', '[\"depends_on\"]', 'denied', NULL, 'reading /proc/net/tcp of other users needs root'), "
-      "(4, 3, 'dmi', '[\"server\"]', 'denied', NULL, 'reading /sys/class/dmi/id/product_serial needs root'); "
+      "(3, 3, 'sockets', '[\"depends_on\"]', 'denied', NULL, 'reading /proc/net/tcp of other users "
+      "needs root'), "
+      "(4, 3, 'dmi', '[\"server\"]', 'denied', NULL, 'reading /sys/class/dmi/id/product_serial "
+      "needs root'); "
       "INSERT INTO problem VALUES "
       "(1, 3, 'warning', 'parse', 'mdstat: expected a level, got \"raid\"', '/proc/mdstat', 4), "
-      "(2, 6, 'error', 'connect', 'connection refused: is the BMC on the network?', '/redfish/v1/', NULL); "
+      "(2, 6, 'error', 'connect', 'connection refused: is the BMC on the network?', "
+      "'/redfish/v1/', NULL); "
       "INSERT INTO raw_answer (sha256, media_type, request, source_id, bytes) VALUES "
-      "('9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', 'text/csv', 'assets.csv', 1, 4711), "
-      "('2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae', 'application/json', 'GET /', 2, 512), "
-      "('fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9', 'application/json', 'GET /2', 2, 64); "
-      "INSERT INTO identity_conflict VALUES (1, 2, 30, 42, 'serial=hpe/CZ1234', 'uuid: 11 against 22')");
+      "('9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', 'text/csv', "
+      "'assets.csv', 1, 4711), "
+      "('2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae', 'application/json', "
+      "'GET /', 2, 512), "
+      "('fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9', 'application/json', "
+      "'GET /2', 2, 64); "
+      "INSERT INTO identity_conflict VALUES (1, 2, 30, 42, 'serial=hpe/CZ1234', 'uuid: 11 against "
+      "22')");
 }
 
 void fill_large(Estate& e, std::int64_t assets) {
@@ -408,10 +429,14 @@ void fill_large(Estate& e, std::int64_t assets) {
       "INSERT INTO single_point SELECT s.id, n.id, n.id, 1 FROM asset s JOIN asset n "
       "ON (n.id * 31 + s.id) % 97 = 0 WHERE s.kind = 'business_service' AND n.kind <> s.kind; "
       "INSERT INTO impact SELECT node_id, service_id, 1, 'outage', NULL FROM single_point; "
-      "INSERT INTO finding SELECT printf('%012x', asset.id * 20 + c.value), 'area.subject.check-' || c.value, "
-      " 'M' || (1 + c.value % 9), asset.key, kind, asset.id, NULL, 'new', iif(asset.id % 3, 'fail', 'unknown'), 'high', "
-      " 'Title of check ' || c.value, 'the value seen was ' || asset.id, 'Do the right thing.', 'M1.1', "
-      " json_array('asset_version:' || asset.id), '2026-11-23T05:22:00Z', '2026-11-23T05:22:00Z', NULL "
+      "INSERT INTO finding SELECT printf('%012x', asset.id * 20 + c.value), 'area.subject.check-' "
+      "|| c.value, "
+      " 'M' || (1 + c.value % 9), asset.key, kind, asset.id, NULL, 'new', iif(asset.id % 3, "
+      "'fail', 'unknown'), 'high', "
+      " 'Title of check ' || c.value, 'the value seen was ' || asset.id, 'Do the right thing.', "
+      "'M1.1', "
+      " json_array('asset_version:' || asset.id), '2026-11-23T05:22:00Z', '2026-11-23T05:22:00Z', "
+      "NULL "
       "FROM asset, json_each('[0,1,2,3,4,5,6,7,8,9,10,11]') c; COMMIT");
 }
 
@@ -436,8 +461,9 @@ void fill_with(Estate& e, const std::string& text) {
                 text, text, R"(["asset_version:2","source:1"])", state, service);
     }
   }
-  SQLite::Statement waiver{e.database().handle(),
-                           "INSERT INTO waiver VALUES (1, '000000000001', '2027-01-31', ?1, ?1, ?1)"};
+  SQLite::Statement waiver{
+      e.database().handle(),
+      "INSERT INTO waiver VALUES (1, '000000000001', '2027-01-31', ?1, ?1, ?1)"};
   waiver.bind(1, text);
   waiver.exec();
   SQLite::Statement gaps{e.database().handle(),
@@ -453,12 +479,14 @@ void fill_with(Estate& e, const std::string& text) {
                              "INSERT INTO identity_conflict VALUES (1, 2, 2, 3, ?1, ?1)"};
   conflict.bind(1, text);
   conflict.exec();
-  SQLite::Statement name{e.database().handle(), "UPDATE asset SET name = ?1, kind = kind WHERE id = ?2"};
+  SQLite::Statement name{e.database().handle(),
+                         "UPDATE asset SET name = ?1, kind = kind WHERE id = ?2"};
   name.bind(1, text);
   name.bind(2, service);
   name.exec();
-  SQLite::Statement owner{e.database().handle(),
-                          "UPDATE asset_version SET attributes = json_object('owner', ?1) WHERE asset_id = ?2"};
+  SQLite::Statement owner{
+      e.database().handle(),
+      "UPDATE asset_version SET attributes = json_object('owner', ?1) WHERE asset_id = ?2"};
   owner.bind(1, text);
   owner.bind(2, service);
   owner.exec();

@@ -1,5 +1,6 @@
 /// @file
-/// Audit files for the report's tests, written row by row as the store and the assessment write them.
+/// Audit files for the report's tests, written row by row as the store and the assessment write
+/// them.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +46,8 @@ class Estate {
                std::int64_t service = 0);
   /// An assessment that ended, of 23 November 2026; `days` before it.
   void assessment(int days = 0);
-  /// Single points and impact of every asset, by failing each alone (outage level, all takeovers seamless).
+  /// Single points and impact of every asset, by failing each alone (outage level, all takeovers
+  /// seamless).
   void analyse();
   void score(const std::string& domain, std::int64_t checks, std::int64_t pass, std::int64_t fail,
              std::int64_t unknown);

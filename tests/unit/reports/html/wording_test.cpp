@@ -21,9 +21,13 @@ TEST_CASE("a readiness range never promises more than it holds", "[html]") {
   r.best_pct = 99.9;
   CHECK(percent_range(r) == "99\xC2\xA0%");
   r.best_pct = 100;
-  CHECK(percent_range(r) == "99\xE2\x80\x93" "100\xC2\xA0%");
+  CHECK(percent_range(r) ==
+        "99\xE2\x80\x93"
+        "100\xC2\xA0%");
   r.worst_pct = 0;
-  CHECK(percent_range(r) == "0\xE2\x80\x93" "100\xC2\xA0%");
+  CHECK(percent_range(r) ==
+        "0\xE2\x80\x93"
+        "100\xC2\xA0%");
   r.worst_pct = r.best_pct = 100;
   CHECK(percent_range(r) == "100\xC2\xA0%");
   r.worst_pct = 61.2;
@@ -31,7 +35,9 @@ TEST_CASE("a readiness range never promises more than it holds", "[html]") {
   CHECK(percent_range(r) == "61\xC2\xA0%");
   r.worst_pct = 0.2;
   r.best_pct = 40.1;
-  CHECK(percent_range(r) == "1\xE2\x80\x93" "41\xC2\xA0%");
+  CHECK(percent_range(r) ==
+        "1\xE2\x80\x93"
+        "41\xC2\xA0%");
 }
 
 TEST_CASE("times are shown for people, and what is no time as it is", "[html]") {
@@ -58,7 +64,8 @@ TEST_CASE("the verdict ranks tier 1 first and never turns ignorance into good ne
   content.assessment = Assessment{};
   content.service_count = 3;
   content.modelled_services = 2;
-  CHECK(verdict(content).starts_with("No single failure was found that stops one of the 2 services"));
+  CHECK(
+      verdict(content).starts_with("No single failure was found that stops one of the 2 services"));
   CHECK(caveat(content).starts_with("Of 1 service nobody stated or showed what it needs"));
   SinglePoint point;
   point.services = {{7, "Payments", 1}};

@@ -15,7 +15,7 @@
 #include "lib/graph/graph.hpp"
 #include "lib/store/database.hpp"
 #include "lib/store/statement.hpp"
-#include "lib/topology/inventory.hpp"
+#include "lib/topology/facts/inventory.hpp"
 
 namespace plimsoll::topology {
 

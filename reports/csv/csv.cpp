@@ -1,4 +1,4 @@
-#include "reports/csv/write.hpp"
+#include "reports/csv/csv.hpp"
 
 #include <span>
 #include <utility>
@@ -22,7 +22,8 @@ namespace {
 std::string table(SQLite::Database& database, const core::Resource& query) {
   SQLite::Statement statement{database, std::string{query.content}};
   std::vector<std::string> cells;
-  for (int i = 0; i < statement.getColumnCount(); ++i) cells.emplace_back(statement.getColumnName(i));
+  for (int i = 0; i < statement.getColumnCount(); ++i)
+    cells.emplace_back(statement.getColumnName(i));
   std::string out = report::csv_row(cells);
   while (statement.executeStep()) {
     for (int i = 0; i < statement.getColumnCount(); ++i) {
@@ -41,7 +42,8 @@ std::vector<File> render(store::Database& database) {
   SQLite::Savepoint snapshot{database.handle(), "csv_report"};
   std::vector<File> files;
   for (const auto& query : resources::csv_queries()) {
-    files.push_back({std::filesystem::path{query.path}.stem().string() + ".csv", table(database.handle(), query)});
+    files.push_back({std::filesystem::path{query.path}.stem().string() + ".csv",
+                     table(database.handle(), query)});
   }
   snapshot.release();
   return files;

@@ -1,4 +1,4 @@
-#include "lib/topology/inventory.hpp"
+#include "lib/topology/facts/inventory.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "lib/topology/conclusions.hpp"
+#include "lib/topology/facts/conclusions.hpp"
 
 #include <algorithm>
 #include <limits>
