@@ -29,12 +29,15 @@ class MemorySource final : public linux_host::FileSource {
     if (denied.contains(path)) return {linux_host::Access::denied, {}, "Permission denied"};
     const std::string prefix = std::string{path} + '/';
     std::set<std::string> names;
-    const auto add = [&](const std::string& file) {
-      if (file.starts_with(prefix))
-        names.insert(file.substr(prefix.size(), file.find('/', prefix.size()) - prefix.size()));
+    const auto add = [&](const auto& entries) {
+      for (auto entry = entries.lower_bound(prefix);
+           entry != entries.end() && entry->first.starts_with(prefix); ++entry) {
+        const auto end = entry->first.find('/', prefix.size());
+        names.insert(entry->first.substr(prefix.size(), end - prefix.size()));
+      }
     };
-    for (const auto& [file, content] : files) add(file);
-    for (const auto& [file, target] : links) add(file);
+    add(files);
+    add(links);
     if (names.empty()) return {};
     return {linux_host::Access::ok, {names.begin(), names.end()}, {}};
   }
