@@ -60,7 +60,7 @@ std::string_view to_string(Status status) {
     case Status::failed:
       return "failed";
   }
-  assert(!"a status has a name");
+  assert(false && "a status has a name");
   return {};
 }
 

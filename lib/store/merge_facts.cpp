@@ -184,7 +184,7 @@ class NeedMerge {
       const auto id = known.integer(0);
       if (context_.stage.keys.seen("need", id)) continue;
       const auto owner = owners.find(known.integer(1));
-      if (!context_.stage.listings.ends({}, known.text(2), owner)) continue;
+      if (!context_.stage.listings.ends("need", known.text(2), owner)) continue;
       context_.wrote(end_.bind(context_.previous, id).run());
     }
   }

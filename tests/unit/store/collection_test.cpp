@@ -166,6 +166,37 @@ TEST_CASE("a collection that was left running is failed at the next scan", "[sto
   CHECK(audit.rows("SELECT status FROM collection") == "failed\n");
 }
 
+TEST_CASE("a large first collection is stored as a small one is, with all its indexes", "[store]") {
+  Audit audit;
+  const std::string indexes =
+      "SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name";
+  const auto before = audit.rows(indexes);
+  std::vector<model::Record> records;
+  for (int i = 0; i < 7000; ++i) {
+    const auto key = fmt::format("s{}", i);
+    records.emplace_back(server(key, key, {{"fqdn", key + ".example.org"}}));
+    records.emplace_back(relation(key, "depends_on", fmt::format("s{}", (i + 1) % 7000)));
+    records.emplace_back(relation(key, "connected_to", fmt::format("s{}", (i + 7) % 7000)));
+  }
+  records.emplace_back(relation("s1", "depends_on", "s2"));  // again
+  records.emplace_back(relation("s1", "depends_on", "nowhere"));
+  records.emplace_back(relation_to("s1", "depends_on", {"fqdn", "s9.example.org"}));
+  records.emplace_back(relation_to("s1", "depends_on", {"fqdn", "other.example.org"}));
+  const auto first = audit.collect("redfish", "bmc1", records);
+  CHECK(first.refused == 2);
+  CHECK(first.relations == 14'002);
+  CHECK(audit.rows(indexes) == before);
+  CHECK(audit.rows("SELECT count(*) FROM asset") == "7001\n");
+  CHECK(audit.rows("SELECT count(*) FROM relation") == "14002\n");
+  CHECK(audit.rows("SELECT count(*) FROM relation_version v JOIN asset f ON f.id = v.from_id "
+                   "JOIN asset t ON t.id = v.to_id WHERE v.kind = 'depends_on' "
+                   "AND 's' || ((substr(f.key, 2) + 1) % 7000) = t.key") == "7000\n");
+  audit.check_integrity();
+  const auto facts = audit.facts();
+  CHECK(audit.collect("redfish", "bmc1", records).rows_written == 0);
+  CHECK(audit.facts() == facts);
+}
+
 TEST_CASE("a collection with gaps is merged and incomplete", "[store]") {
   Audit audit;
   const auto summary = audit.collect("redfish", "bmc1", {server("a", "a")},
