@@ -1,7 +1,7 @@
 /// @file
 /// The program: global options, the verbs, and the one place where errors become an exit status.
 
-#include <clocale>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <string>
@@ -12,6 +12,7 @@
 #include "apps/plimsoll/context.hpp"
 #include "apps/plimsoll/verbs.hpp"
 #include "apps/plimsoll/version.hpp"
+#include "lib/collect/runner.hpp"
 #include "lib/core/log.hpp"
 
 namespace plimsoll::app {
@@ -59,6 +60,13 @@ void add_verbs(CLI::App& app, Context& context) {
   add_graph(app, context);
 }
 
+/// An interruption ends the collectors, which are groups of their own, and with them the run; a
+/// second one ends us at once.
+void on_signal(int number) {
+  if (collect::interrupted()) std::_Exit(128 + number);
+  collect::interrupt();
+}
+
 Exit exit_of(const Error& error) {
   return error.kind == Error::Kind::usage ? Exit::usage : Exit::failed;
 }
@@ -81,13 +89,15 @@ Exit run(int argc, char** argv) {
     log::error(to_string(failure.error));
     return exit_of(failure.error);
   }
-  return context.exit;
+  return collect::interrupted() ? Exit::interrupted : context.exit;
 }
 
 }  // namespace
 }  // namespace plimsoll::app
 
 int main(int argc, char** argv) {
+  std::signal(SIGINT, plimsoll::app::on_signal);
+  std::signal(SIGTERM, plimsoll::app::on_signal);
   try {
     return static_cast<int>(plimsoll::app::run(argc, argv));
   } catch (const std::exception& error) {

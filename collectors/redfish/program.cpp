@@ -92,12 +92,15 @@ using MakeTransport = std::function<std::unique_ptr<net::Transport>()>;
 MakeTransport transport_maker(const kit::Settings& settings, net::CurlOptions options) {
   const auto record = settings.text("record");
   const auto replay = settings.text("replay");
-  return [options = std::move(options), record, replay]() -> std::unique_ptr<net::Transport> {
-    if (replay) return net::make_replay_transport(*replay);
-    auto transport = net::make_curl_transport(options);
-    if (record) return net::make_recording_transport(std::move(transport), *record);
-    return transport;
-  };
+  std::vector<std::string> secrets;
+  if (const auto password = settings.text("password")) secrets.push_back(*password);
+  return
+      [options = std::move(options), record, replay, secrets]() -> std::unique_ptr<net::Transport> {
+        if (replay) return net::make_replay_transport(*replay);
+        auto transport = net::make_curl_transport(options);
+        if (record) return net::make_recording_transport(std::move(transport), *record, secrets);
+        return transport;
+      };
 }
 
 Result<std::unique_ptr<Tree>> open_file(const fs::path& path) {

@@ -48,9 +48,11 @@ struct Task {
   std::vector<std::uint8_t> is_service;
   std::vector<std::uint8_t> upstream;
   bool roots;
-  std::span<const std::uint8_t> parts;
+  std::span<const Standing> standing;
 
-  [[nodiscard]] bool is_part(NodeId node) const { return !parts.empty() && parts[node] != 0; }
+  [[nodiscard]] Standing standing_of(NodeId node) const {
+    return standing.empty() ? Standing::whole : standing[node];
+  }
 };
 
 constexpr NodeId kNobody = 0xFFFF'FFFFU;
@@ -68,7 +70,7 @@ class Worker {
       : task_{&task},
         propagation_{task.baseline},
         best_(task.roots ? task.baseline.graph().node_count() : 0),
-        own_(task.parts.size()) {}
+        own_(task.standing.size()) {}
 
   Block work(std::size_t begin, std::size_t end) {
     Block block;
@@ -104,9 +106,11 @@ class Worker {
     const auto down = fallen.first(propagation_.fallen(Effect::outage));
     const auto standing = [&](NodeId hit) { return task_->baseline.effect(hit) < Effect::outage; };
     if (!own_.empty()) own_[node].services = services;
-    if (task_->is_part(node)) {
+    if (task_->standing_of(node) == Standing::place) return;
+    if (task_->standing_of(node) == Standing::part) {
       const auto bearer = std::find_if(down.begin(), down.end(), [&](NodeId hit) {
-        return standing(hit) && !task_->is_part(hit) && task_->is_service[hit] == 0;
+        return standing(hit) && task_->standing_of(hit) == Standing::whole &&
+               task_->is_service[hit] == 0;
       });
       if (bearer != down.end()) own_[node].bearer = *bearer;
       return;
@@ -236,19 +240,19 @@ std::vector<Worker> run(const Task& task, const ImpactCallback& callback, unsign
 
 Task make_task(const Baseline& baseline, std::span<const NodeId> nodes,
                std::span<const NodeId> services, bool roots,
-               std::span<const std::uint8_t> parts = {}) {
+               std::span<const Standing> standing = {}) {
   Task task{baseline,
             nodes,
             std::vector<std::uint8_t>(baseline.graph().node_count(), 0),
             upstream_of(baseline.graph(), services),
             roots,
-            parts};
+            standing};
   for (const auto service : services) task.is_service[service] = 1;
   return task;
 }
 
 void put_parts_behind_bearers(const Task& task, const std::vector<Worker>& workers, Roots& roots) {
-  std::vector<Own> own(task.parts.size());
+  std::vector<Own> own(task.standing.size());
   for (const auto& worker : workers) {
     for (std::size_t node = 0; node < own.size(); ++node) {
       if (worker.own()[node].services > 0) own[node] = worker.own()[node];
@@ -301,11 +305,11 @@ void for_each_impact(const Baseline& baseline, std::span<const NodeId> nodes,
 
 Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeId> services,
                                  const ImpactCallback& callback, unsigned threads,
-                                 std::span<const std::uint8_t> parts) {
+                                 std::span<const Standing> standing) {
   const auto count = baseline.graph().node_count();
   std::vector<NodeId> nodes(count);
   std::iota(nodes.begin(), nodes.end(), 0U);
-  const Task task = make_task(baseline, nodes, services, true, parts);
+  const Task task = make_task(baseline, nodes, services, true, standing);
   const auto workers = run(task, callback, threads);
   Roots roots{std::move(nodes)};
   for (NodeId node = 0; node < count; ++node) {
@@ -313,7 +317,7 @@ Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeI
     for (const auto& worker : workers) {
       if (worker.best()[node].before(best)) best = worker.best()[node];
     }
-    if (best.node < count && !task.is_part(node)) roots.of[node] = best.node;
+    if (best.node < count && task.standing_of(node) == Standing::whole) roots.of[node] = best.node;
   }
   put_parts_behind_bearers(task, workers, roots);
   return roots;

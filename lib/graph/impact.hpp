@@ -33,22 +33,28 @@ void for_each_impact(const Baseline& baseline, std::span<const NodeId> nodes,
                      std::span<const NodeId> services, const ImpactCallback& callback,
                      unsigned threads = 1);
 
+/// What a node may stand for when single points are listed.
+enum class Standing : std::uint8_t {
+  whole,  ///< For whatever it takes down.
+  part,   ///< For itself, and behind the first whole that it takes down, where that takes down the
+          ///< same services: a second power supply would leave the machine a single point.
+  place,  ///< For itself alone: that a site holds everything says nothing about its one UPS.
+};
+
 /// The node that stands for `node` when single points are listed: among the nodes that take `node`
 /// down (outage or worse) and take down exactly the services that `node` does, the one whose
 /// failure fells most, and of equals the smallest; `node` itself when there is no other.  A server
 /// stands behind the rack that holds nothing else of importance.
-/// A part stands for nothing but itself, and behind the first node that it takes down and that is
-/// no part, where that takes down the same services: a second power supply would leave the machine
-/// a single point.
+/// `part` and `place` bend that; see Standing.
 struct Roots {
   std::vector<NodeId> of;  ///< Per node; itself for nodes that take no service down.
 };
 
-/// As for_each_impact() over all nodes, and finds the roots on the way.  `parts` tells by node
-/// whether it is a part of something; empty: nothing is.
+/// As for_each_impact() over all nodes, and finds the roots on the way.  `standing` is by node;
+/// empty: all are whole.
 Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeId> services,
                                  const ImpactCallback& callback, unsigned threads = 1,
-                                 std::span<const std::uint8_t> parts = {});
+                                 std::span<const Standing> standing = {});
 
 struct SinglePoint {
   NodeId node;

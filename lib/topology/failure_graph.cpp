@@ -52,7 +52,7 @@ class ImpactWriter {
       }
     };
     const auto roots =
-        graph::for_each_impact_with_roots(baseline, services, note, threads, model_->parts);
+        graph::for_each_impact_with_roots(baseline, services, note, threads, model_->standing);
     std::sort(points.begin(), points.end());
     for (const auto& [service, node] : points) {
       const auto root = roots.of[node];
@@ -85,12 +85,19 @@ class ImpactWriter {
   store::Statement insert_point_;
 };
 
-/// Kinds that are parts of one machine: as single points they stand behind it.
-bool is_part(std::string_view kind) {
-  constexpr std::array<std::string_view, 10> kParts{
-      "psu", "fan",    "nic",      "disk",     "storage_controller",
-      "bmc", "volume", "firmware", "software", "operating_system"};
-  return std::find(kParts.begin(), kParts.end(), kind) != kParts.end();
+/// What an asset of that kind stands for as a single point.
+graph::Standing standing_of(std::string_view kind) {
+  constexpr auto kParts =
+      std::to_array<std::string_view>({"psu", "fan", "nic", "disk", "storage_controller", "bmc",
+                                       "volume", "firmware", "software", "operating_system"});
+  constexpr auto kPlaces =
+      std::to_array<std::string_view>({"site", "building", "room", "region", "cloud_provider",
+                                       "account", "vendor", "contract", "team"});
+  if (std::find(kParts.begin(), kParts.end(), kind) != kParts.end()) return graph::Standing::part;
+  if (std::find(kPlaces.begin(), kPlaces.end(), kind) != kPlaces.end()) {
+    return graph::Standing::place;
+  }
+  return graph::Standing::whole;
 }
 
 }  // namespace
@@ -115,12 +122,12 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
 
   std::vector<std::int64_t> asset_ids;
   std::vector<NodeId> services;
-  std::vector<std::uint8_t> parts;
+  std::vector<graph::Standing> standing;
   std::vector<NodeId> down;
   for (NodeId node = 0; node < inventory.assets.size(); ++node) {
     asset_ids.push_back(inventory.assets[node].id);
     if (inventory.assets[node].kind == "business_service") services.push_back(node);
-    parts.push_back(is_part(inventory.assets[node].kind) ? 1 : 0);
+    standing.push_back(standing_of(inventory.assets[node].kind));
     if (inventory.down(node)) down.push_back(node);
   }
   auto rows = conclusions.take_rows();
@@ -130,7 +137,7 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
           std::move(asset_ids),
           std::move(rows),
           std::move(services),
-          std::move(parts),
+          std::move(standing),
           std::move(down),
           std::move(gaps)};
 }

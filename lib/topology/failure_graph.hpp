@@ -8,6 +8,7 @@
 
 #include "lib/core/error.hpp"
 #include "lib/graph/graph.hpp"
+#include "lib/graph/impact.hpp"
 #include "lib/store/database.hpp"
 
 namespace plimsoll::topology {
@@ -15,11 +16,10 @@ namespace plimsoll::topology {
 /// The graph and what its numbers stand for.
 struct FailureGraph {
   graph::Graph graph;
-  std::vector<std::int64_t> asset_ids;  ///< Row of `asset` by node, ascending.
-  std::vector<std::int64_t> need_rows;  ///< Row of `need` by graph::NeedId.
-  std::vector<graph::NodeId> services;  ///< The business services, ascending.
-  std::vector<std::uint8_t>
-      parts;  ///< By node: 1 for what is a part of a machine (a disk, a power supply).
+  std::vector<std::int64_t> asset_ids;    ///< Row of `asset` by node, ascending.
+  std::vector<std::int64_t> need_rows;    ///< Row of `need` by graph::NeedId.
+  std::vector<graph::NodeId> services;    ///< The business services, ascending.
+  std::vector<graph::Standing> standing;  ///< By node.
   std::vector<graph::NodeId>
       down;                 ///< Reported as not working now (attribute operational), ascending.
   std::vector<Issue> gaps;  ///< What rules had to leave open; `where` is the asset's name.

@@ -50,7 +50,7 @@ def main() -> int:
 
     def bad(failed: set[int], level: int) -> set[int]:
         """What is bad at LEVELS[level - 1] when `failed` are lost."""
-        out = set(failed)
+        out = set(failed) if level > 1 else bad(failed, 2)
         while True:
             more = set()
             for of, k, soft, grade, ms, rule in needs:
@@ -58,7 +58,7 @@ def main() -> int:
                     continue
                 gone = [(m, a) for m, a in ms if m in out]
                 if rule == "network-reach":
-                    hit = not connected(of, {m for m, _ in ms}, out)
+                    hit = level > 1 and not connected(of, {m for m, _ in ms}, out)
                 elif level == 1:
                     hit = bool(gone)
                 else:
