@@ -47,7 +47,18 @@ struct Outcome {
 
 /// Takes the records of one collection.  Nothing that other readers see changes before finish(); a
 /// process that dies before leaves the last complete state.  Memory does not grow with the number
-/// of records.
+/// of records: they wait in temporary files.  Throws SQLite::Exception, and std::system_error when
+/// those files cannot be written.
+///
+/// Which assets of several sources are one (clusters.hpp) follows from what the sources say now, in
+/// whatever order they came; an asset stays one when the identifier that made it one is gone, until
+/// its sources contradict each other.  A reference by an identifier that no asset, or several, have
+/// makes an asset of kind `external`, which becomes part of the one that brings the identifier.  A
+/// reference is resolved when its collection is merged: one by an address that several assets come
+/// to share later stands until its source is collected again.
+///
+/// A refused record, or part of one, is a problem of severity error, so the collection is
+/// incomplete; what is known of the key of a refused asset does not end.
 class Collection {
  public:
   /// `collector` and `target` name the source.  The row in `collection` is written at once, as

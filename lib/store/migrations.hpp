@@ -19,8 +19,8 @@ void migrate(sqlite3* connection, int version);
 /// The names of the tables and views that a file of the newest version has.
 [[nodiscard]] std::vector<std::string_view> schema_names();
 
-/// The statement of the migrations that begins with `head` ("CREATE INDEX relation_by_to "), without
-/// its semicolon; empty when there is none.
+/// The statement of the migrations that begins with `head` ("CREATE INDEX relation_by_to "),
+/// without its semicolon; empty when there is none.
 [[nodiscard]] std::string_view schema_statement(std::string_view head);
 
 }  // namespace plimsoll::store

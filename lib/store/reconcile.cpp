@@ -107,7 +107,9 @@ class Reconciler {
     while (found.step()) {
       const auto target = resolver.identified(found.text(1), found.text(2));
       if (target == 0) continue;
-      const auto [low, high] = std::minmax(root(found.integer(0)), root(target));
+      const auto mention = root(found.integer(0));
+      const auto known = root(target);
+      const auto [low, high] = std::minmax(mention, known);
       if (low != high) into.emplace(high, low);
     }
     found.reset();

@@ -5,6 +5,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/support/support.hpp"
 #include "tests/unit/store/estate.hpp"
@@ -195,6 +198,47 @@ TEST_CASE("a large first collection is stored as a small one is, with all its in
   const auto facts = audit.facts();
   CHECK(audit.collect("redfish", "bmc1", records).rows_written == 0);
   CHECK(audit.facts() == facts);
+}
+
+TEST_CASE("a process killed at any moment leaves the last complete state", "[store]") {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "audit";
+  REQUIRE(Database::open(path, Mode::create));
+  // Each collection replaces all assets, so that half of one would show.
+  const auto replace_for_ever = [&path] {
+    auto database = Database::open(path, Mode::write);
+    for (int round = 0;; ++round) {
+      const auto scan = begin_scan(*database, at(1), "0.1.0");
+      Collection collection{*database, scan, "redfish", "bmc1", at(1)};
+      for (int i = 0; i < 200; ++i) collection.add(server(fmt::format("{}.{}", round, i), "s"));
+      collection.add(scope("all", {"server"}));
+      if (collection.finish({.merge = true, .gaps = false, .reason = {}}, at(1)).assets != 200)
+        return;
+    }
+  };
+  for (int kill = 1; kill <= 12; ++kill) {
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      replace_for_ever();
+      ::_exit(1);
+    }
+    ::usleep(static_cast<useconds_t>(kill) * 17'003);
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    REQUIRE(WIFSIGNALED(status));
+    auto database = Database::open(path, Mode::write);
+    REQUIRE(database);
+    const auto living = database->query("SELECT count(*) FROM asset WHERE last_scan IS NULL");
+    REQUIRE(living);
+    const auto count = std::get<std::int64_t>(living->rows.at(0).at(0));
+    CHECK((count == 0 || count == 200));
+    CHECK(begin_scan(*database, at(2), "0.1.0") > 0);
+    const auto running =
+        database->query("SELECT count(*) FROM collection WHERE status = 'running'");
+    CHECK(std::get<std::int64_t>(running->rows.at(0).at(0)) == 0);
+  }
 }
 
 TEST_CASE("a collection with gaps is merged and incomplete", "[store]") {
