@@ -5,7 +5,7 @@
 
 Every ```console block of a file is a session: lines that start with "$ " are run by bash, all blocks of one file in one temporary folder in
 their order, with PROGRAM's folder first on the path and $PLIMSOLL_SOURCE set to ROOT.  What follows is the expected output; a line "…" stands for any
-lines, "…" inside a line for any text.  A block whose fence says "console no-run" is not run.
+lines, "…" inside a line for any text.
 """
 import os
 import pathlib
