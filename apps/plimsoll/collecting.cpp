@@ -31,6 +31,13 @@ std::string fallback_target(const std::string& settings_json) {
   return "this host";
 }
 
+bool needs_network(const std::string& settings_json) {
+  const json settings = json::parse(settings_json, nullptr, false);
+  return settings.is_object() && !settings.contains("replay") &&
+         (settings.contains("host") || settings.contains("url") ||
+          settings.contains("endpoint_url"));
+}
+
 std::string describe(const store::CollectionSummary& summary) {
   std::string text = fmt::format("{}: {} assets, {} relations", store::to_string(summary.status),
                                  summary.assets, summary.relations);
@@ -129,6 +136,11 @@ Collected Scan::collect(const Order& order) {
   };
   const auto program = collect::find_collector(order.collector);
   if (!program) return end(failed(intake, program.error(), now()));
+  if (context_.offline && needs_network(order.settings_json)) {
+    const Error offline{
+        Error::Kind::refused, "it asks over the network, and --offline was given", {}, {}};
+    return end(failed(intake, offline, now()));
+  }
   const auto settings = collect::resolve_secrets(order.settings_json);
   if (!settings) return end(failed(intake, settings.error(), now()));
   const auto outcome = collect::run_collector(
@@ -136,8 +148,12 @@ Collected Scan::collect(const Order& order) {
       {.record = [&](model::Record&& record,
                      std::int64_t line) { intake.record(std::move(record), line, progress); },
        .problem = [&](model::ProblemRecord&& problem) { intake.problem(problem); }});
-  return end(intake.finish({.merge = outcome.done, .gaps = outcome.gaps, .reason = outcome.reason},
-                           now()));
+  auto collected = end(intake.finish(
+      {.merge = outcome.done, .gaps = outcome.gaps, .reason = outcome.reason}, now()));
+  if (collect::interrupted()) {
+    throw Failure{{Error::Kind::timed_out, "interrupted", "what was complete before is kept", {}}};
+  }
+  return collected;
 }
 
 void set_estate(store::Database& database, const std::string& estate, core::Instant at) {

@@ -39,6 +39,7 @@ class Scan {
 
   /// Runs the collector and merges what it sent.  Trouble of the collector is in the summary; a
   /// collector that does not exist, or a secret that can't be resolved, is a failed collection too.
+  /// Throws Failure after an interruption.
   Collected collect(const Order& order);
   [[nodiscard]] std::int64_t id() const { return id_; }
 

@@ -87,9 +87,10 @@ Exit run(int argc, char** argv) {
     return app.exit(error) == 0 ? Exit::done : Exit::usage;
   } catch (const Failure& failure) {
     log::error(to_string(failure.error));
+    if (collect::interrupted()) return Exit::interrupted;
     return exit_of(failure.error);
   }
-  return collect::interrupted() ? Exit::interrupted : context.exit;
+  return context.exit;
 }
 
 }  // namespace

@@ -48,8 +48,7 @@ class Assessment {
   Result<Summary> run(const Topology& topology) {
     SQLite::Transaction transaction{database_, SQLite::TransactionBehavior::IMMEDIATE};
     summary_.at = options_.clock->now();
-    if (count(database_,
-              "SELECT count(*) FROM collection WHERE status <> 'running'") == 0) {
+    if (count(database_, "SELECT count(*) FROM collection WHERE status <> 'running'") == 0) {
       return failure(Error::Kind::usage, "nothing was collected yet, so there is nothing to assess",
                      "run `plimsoll collect`, `plimsoll import` or `plimsoll scan` first");
     }

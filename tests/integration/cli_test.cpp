@@ -4,9 +4,9 @@
 
 #include "tests/support/program.hpp"
 
+using plimsoll::test::audit_tool;
 using plimsoll::test::column;
 using plimsoll::test::install_collector;
-using plimsoll::test::audit_tool;
 using plimsoll::test::slurp;
 using plimsoll::test::spill;
 using plimsoll::test::TemporaryFolder;
@@ -126,8 +126,8 @@ TEST_CASE("a configuration with a typing error names file, line and the known ke
 
 TEST_CASE("scan without a configuration audits the machine it stands on", "[cli]") {
   const TemporaryFolder folder;
-  const auto ran = audit_tool({"-d", (folder.path() / "a.db").string(), "-c", "plimsoll.yaml", "scan",
-                             "--out", (folder.path() / "report").string()});
+  const auto ran = audit_tool({"-d", (folder.path() / "a.db").string(), "-c", "plimsoll.yaml",
+                               "scan", "--out", (folder.path() / "report").string()});
   // A folder without plimsoll.yaml: given as -c it must exist.
   CHECK(ran.status == 2);
   const auto here = plimsoll::test::run(
@@ -164,13 +164,13 @@ TEST_CASE("a secret stands in no argument, log, audit file or report", "[cli][se
   const std::string secret = "Pl4nted-S3cret-Zwölf";
   const auto audit = folder.path() / "a.db";
   const auto literal = audit_tool({"-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
-                                 "username=audit", "password=" + secret});
+                                   "username=audit", "password=" + secret});
   CHECK(literal.status == 2);
   CHECK(literal.err.find(secret) == std::string::npos);
   CHECK(literal.err.find("env:") != std::string::npos);
   const auto ran = audit_tool({"-v", "-d", audit.string(), "collect", "redfish", "host=127.0.0.1:9",
-                             "username=audit", "password=env:BMC_PASSWORD"},
-                            {"BMC_PASSWORD=" + secret});
+                               "username=audit", "password=env:BMC_PASSWORD"},
+                              {"BMC_PASSWORD=" + secret});
   CHECK(ran.status == 1);
   CHECK((ran.out + ran.err).find(secret) == std::string::npos);
   CHECK(audit_tool({"-d", audit.string(), "assess"}).status == 0);
@@ -189,7 +189,7 @@ TEST_CASE("init writes what scan and import read, and overwrites nothing", "[cli
   CHECK(std::filesystem::exists(target / "interview.csv"));
   CHECK(audit_tool({"init", target.string()}).status == 2);
   const auto import = audit_tool({"-d", (folder.path() / "a.db").string(), "import",
-                                (target / "sheets").string(), "--fail-on-gaps"});
+                                  (target / "sheets").string(), "--fail-on-gaps"});
   CAPTURE(import.out, import.err);
   CHECK(import.status == 0);
 }
@@ -213,4 +213,12 @@ TEST_CASE("hostile names pass through tables without controlling the terminal", 
   const auto audit = (folder.path() / "a.db").string();
   REQUIRE(audit_tool({"-d", audit, "import", (folder.path() / "sheets").string()}).status == 0);
   CHECK(audit_tool({"-d", audit, "assets"}).out.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("offline, nothing is asked over the network", "[cli]") {
+  const TemporaryFolder folder;
+  const auto audit = (folder.path() / "a.db").string();
+  CHECK(audit_tool({"--offline", "-d", audit, "collect", "redfish", "host=127.0.0.1:9"}).status ==
+        1);
+  CHECK(value(audit, "SELECT reason FROM collection").find("--offline") != std::string::npos);
 }

@@ -8,8 +8,8 @@
 
 #include "tests/support/program.hpp"
 
-using plimsoll::test::column;
 using plimsoll::test::audit_tool;
+using plimsoll::test::column;
 using plimsoll::test::run;
 using plimsoll::test::slurp;
 using plimsoll::test::source_dir;
@@ -99,9 +99,13 @@ TEST_CASE("W2 and W7: Antwerp hangs on one UPS, one circuit and one router", "[h
     CHECK(stops(node, "svc-anr-yard"));
   }
   // The UPS hangs on the grid alone, so the grid is what to fix first.
-  CHECK(value(audit(), "SELECT r.key FROM single_point p JOIN asset n ON n.id = p.node_id JOIN asset r ON r.id = p.root_id JOIN asset s "
-                       "ON s.id = p.service_id WHERE n.key = 'anr-ups' AND s.key = 'svc-anr-gate'") == "anr-utility");
-  CHECK(subjects("redundancy.service.no-single-point", "fail", "svc-anr-gate").contains("anr-utility"));
+  CHECK(value(audit(),
+              "SELECT r.key FROM single_point p JOIN asset n ON n.id = p.node_id JOIN asset r ON "
+              "r.id = p.root_id JOIN asset s "
+              "ON s.id = p.service_id WHERE n.key = 'anr-ups' AND s.key = 'svc-anr-gate'") ==
+        "anr-utility");
+  CHECK(subjects("redundancy.service.no-single-point", "fail", "svc-anr-gate")
+            .contains("anr-utility"));
 }
 
 TEST_CASE("W3 and W9: members that share a host, members that share a zone", "[harbour]") {
@@ -186,8 +190,7 @@ TEST_CASE("what only looks weak is not claimed", "[harbour]") {
   }
   for (const auto* zone : {"euw1-a", "euw1-b", "euw1-c"}) CHECK_FALSE(stops(zone, "svc-api"));
   const auto shared = subjects("redundancy.group.independent-members", "fail");
-  for (const auto* group :
-       {"api-pool", "ds-gold", "rtm-ups-a", "rtm-san", "tos-db"}) {
+  for (const auto* group : {"api-pool", "ds-gold", "rtm-ups-a", "rtm-san", "tos-db"}) {
     CAPTURE(group);
     CHECK_FALSE(shared.contains(group));
   }

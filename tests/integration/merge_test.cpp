@@ -5,8 +5,8 @@
 
 #include "tests/support/program.hpp"
 
-using plimsoll::test::install_collector;
 using plimsoll::test::audit_tool;
+using plimsoll::test::install_collector;
 using plimsoll::test::Ran;
 using plimsoll::test::TemporaryFolder;
 using plimsoll::test::value;
@@ -41,7 +41,7 @@ class Bench {
   Ran collect(const std::string& body) {
     install_collector(folder_.path() / "collectors", "fake", kDescribe + body);
     return audit_tool({"-d", audit().string(), "collect", "fake"},
-                    {"PLIMSOLL_COLLECTOR_PATH=" + (folder_.path() / "collectors").string()});
+                      {"PLIMSOLL_COLLECTOR_PATH=" + (folder_.path() / "collectors").string()});
   }
   [[nodiscard]] std::filesystem::path audit() const { return folder_.path() / "audit.db"; }
   [[nodiscard]] std::string current() const {
@@ -142,4 +142,14 @@ TEST_CASE("plimsoll itself killed in the middle leaves the last complete state",
   REQUIRE(bench.collect(server("a") + server("b") + kComplete + kDone).status == 0);
   CHECK(bench.current() == "a b");
   CHECK(value(bench.audit(), "SELECT count(*) FROM collection WHERE status = 'running'") == "0");
+}
+
+TEST_CASE("an interruption ends the collector, keeps the last complete state and exits 130",
+          "[merge]") {
+  Bench bench;
+  REQUIRE(bench.collect(server("a") + server("b") + kComplete + kDone).status == 0);
+  // The collector interrupts its parent, and then never ends.
+  CHECK(bench.collect(server("c") + "kill -INT $PPID\nsleep 600\n").status == 130);
+  CHECK(bench.current() == "a b");
+  CHECK(bench.newest("status") == "failed");
 }

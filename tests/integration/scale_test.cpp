@@ -19,8 +19,8 @@ TEST_CASE("10,000 assets go from collector lines to a page that a browser opens"
                     slurp(source_dir() / "tests" / "support" / "estate.py"));
   const auto plimsoll = [&](std::vector<std::string> words) {
     words.insert(words.begin(), {"-q", "-d", audit.string()});
-    const auto ran = audit_tool(
-        words, {"PLIMSOLL_COLLECTOR_PATH=" + (folder.path() / "collectors").string()});
+    const auto ran =
+        audit_tool(words, {"PLIMSOLL_COLLECTOR_PATH=" + (folder.path() / "collectors").string()});
     CAPTURE(ran.err);
     REQUIRE(ran.status == 0);
   };
@@ -36,11 +36,12 @@ TEST_CASE("10,000 assets go from collector lines to a page that a browser opens"
     WARN("chromium is not installed: the page was not opened");
     return;
   }
-  const auto browser = run({"timeout", "120", "chromium", "--headless", "--no-sandbox", "--disable-gpu",
-                            "--disable-quic", "--no-first-run", "--disable-background-networking",
-                            "--disable-component-update", "--disable-sync",
-                            "--enable-logging=stderr", "--user-data-dir=" + (folder.path() / "profile").string(),
-                            "--dump-dom", "file://" + page.string()});
+  const auto browser =
+      run({"timeout", "120", "chromium", "--headless", "--no-sandbox", "--disable-gpu",
+           "--disable-quic", "--no-first-run", "--disable-background-networking",
+           "--disable-component-update", "--disable-sync", "--enable-logging=stderr",
+           "--user-data-dir=" + (folder.path() / "profile").string(), "--dump-dom",
+           "file://" + page.string()});
   CHECK(browser.status == 0);
   CHECK(browser.out.find("What would stop the business") != std::string::npos);
   CHECK(browser.err.find("CONSOLE") == std::string::npos);

@@ -12,7 +12,7 @@ namespace plimsoll::test {
 
 /// Runs `plimsoll` of this build with `arguments`.
 [[nodiscard]] Ran audit_tool(std::vector<std::string> arguments,
-                           const std::vector<std::string>& environment = {});
+                             const std::vector<std::string>& environment = {});
 
 /// The first column of a query on the audit file, each value as text; NULL as "".
 [[nodiscard]] std::vector<std::string> column(const std::filesystem::path& audit,

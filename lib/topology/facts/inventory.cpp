@@ -164,7 +164,8 @@ void Inventory::read_attributes(store::Database& database) {
     const auto node = node_of(rows.integer(0));
     const auto name = find_attribute(rows.text(1));
     if (!node || !name) continue;
-    // Whoever sees it broken is believed: a management controller sees a link that the host has lost.
+    // Whoever sees it broken is believed: a management controller sees a link that the host has
+    // lost.
     if (*name == Attribute::operational && flag(rows.text(2)) == false) down_[*node] = 1;
     if (!attributes_.empty() && attributes_.back().node == *node &&
         attributes_.back().name == *name) {

@@ -26,7 +26,10 @@ TEST_CASE("is_utf8 refuses what RFC 3629 forbids", "[text]") {
 }
 
 TEST_CASE("printable replaces broken bytes and control characters", "[text]") {
-  CHECK(core::printable("a\x1b[31mb\x00""c"sv) == "a\xEF\xBF\xBD[31mb\xEF\xBF\xBD""c");
+  CHECK(core::printable("a\x1b[31mb\x00"
+                        "c"sv) ==
+        "a\xEF\xBF\xBD[31mb\xEF\xBF\xBD"
+        "c");
   CHECK(core::printable("caf\xE9") == "caf\xEF\xBF\xBD");
   CHECK(core::printable("tab\tand\nline") == "tab\tand\nline");
 }

@@ -6,7 +6,8 @@ namespace core = plimsoll::core;
 using std::chrono::seconds;
 
 TEST_CASE("instants round-trip and are normalised to UTC", "[time]") {
-  for (const auto* text : {"2026-11-23T05:22:00Z", "1999-12-31T23:59:59Z", "2024-02-29T00:00:00Z"}) {
+  for (const auto* text :
+       {"2026-11-23T05:22:00Z", "1999-12-31T23:59:59Z", "2024-02-29T00:00:00Z"}) {
     const auto at = core::parse_instant(text);
     REQUIRE(at);
     CHECK(core::to_rfc3339(*at) == text);

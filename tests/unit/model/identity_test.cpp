@@ -11,8 +11,8 @@ TEST_CASE("a serial number counts with its vendor in one spelling", "[identity]"
 }
 
 TEST_CASE("placeholders identify nothing", "[identity]") {
-  for (const auto* serial : {"", "To be filled by O.E.M.", "Default string", "0000000000", "0123456789",
-                             "N/A", "..........", "x"}) {
+  for (const auto* serial : {"", "To be filled by O.E.M.", "Default string", "0000000000",
+                             "0123456789", "N/A", "..........", "x"}) {
     CAPTURE(serial);
     CHECK_FALSE(model::serial_id("Dell", serial));
   }
