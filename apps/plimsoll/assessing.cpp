@@ -16,7 +16,8 @@ using nlohmann::ordered_json;
 
 // Services that stop (outage or worse) when the root of a group of single points fails alone.
 constexpr const char* kWorst = R"(
-SELECT n.key AS node, n.kind AS node_kind, n.name AS node_name, count(*) AS services, min(coalesce(v.tier, 9)) AS tier,
+SELECT n.key AS node, n.kind AS node_kind, n.name AS node_name, count(*) AS services,
+       min(coalesce(v.tier, 9)) AS tier,
        group_concat(v.name, ', ') AS names
 FROM (SELECT root_id, service_id FROM single_point WHERE root_id = node_id ORDER BY service_id) p
 JOIN asset n ON n.id = p.root_id JOIN service v ON v.asset_id = p.service_id
@@ -26,11 +27,14 @@ GROUP BY n.id ORDER BY tier, services DESC, n.key LIMIT 8)";
 constexpr const char* kBySeverity = R"(
 SELECT severity, sum(status = 'fail') AS failed, sum(status = 'unknown') AS unknown
 FROM open_finding GROUP BY severity
-ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END)";
+ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2
+         WHEN 'low' THEN 3 ELSE 4 END)";
 
 constexpr const char* kGaps = R"(
 SELECT count(*) FROM newest_collection n
-WHERE n.status <> 'complete' OR EXISTS (SELECT 1 FROM scope s WHERE s.collection_id = n.collection_id AND s.status <> 'complete'))";
+WHERE n.status <> 'complete'
+   OR EXISTS (SELECT 1 FROM scope s WHERE s.collection_id = n.collection_id
+              AND s.status <> 'complete'))";
 
 std::string percent(const std::optional<double>& value) {
   return value ? fmt::format("{:.0f} %", *value) : "-";

@@ -16,9 +16,11 @@ namespace {
 
 constexpr const char* kAssets = R"(
 SELECT a.key, a.kind, a.name,
-       (SELECT group_concat(collector, ' ') FROM (SELECT DISTINCT s.collector FROM asset_version v JOIN source s ON s.id = v.source_id
-         WHERE v.asset_id = a.id AND v.last_scan IS NULL ORDER BY s.collector)) AS sources,
-       (SELECT count(DISTINCT service_id) FROM impact i WHERE i.node_id = a.id AND i.effect IN ('outage', 'lost')) AS outages,
+       (SELECT group_concat(collector, ' ') FROM
+         (SELECT DISTINCT s.collector FROM asset_version v JOIN source s ON s.id = v.source_id
+          WHERE v.asset_id = a.id AND v.last_scan IS NULL ORDER BY s.collector)) AS sources,
+       (SELECT count(*) FROM impact i WHERE i.node_id = a.id
+         AND i.effect IN ('outage', 'lost')) AS outages,
        f.started_at AS first_seen, l.started_at AS last_seen
 FROM asset a JOIN scan f ON f.id = a.first_scan LEFT JOIN scan l ON l.id = a.last_scan
 ORDER BY a.kind, a.key, a.id)";

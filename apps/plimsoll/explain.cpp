@@ -22,16 +22,20 @@ using nlohmann::ordered_json;
 
 // A finding id is hexadecimal, so it can stand in the text of a query.
 constexpr const char* kFinding = R"(
-SELECT f.id, f.check_id AS "check", f.title, f.severity, f.status, f.state, f.subject, f.subject_kind, s.key AS service,
-       f.message, f.remedy, f.practice, f.first_seen, f.last_seen, f.evidence
+SELECT f.id, f.check_id AS "check", f.title, f.severity, f.status, f.state, f.subject,
+       f.subject_kind, s.key AS service, f.message, f.remedy, f.practice, f.first_seen,
+         f.last_seen, f.evidence
 FROM finding f LEFT JOIN asset s ON s.id = f.service_id WHERE f.id = '{}')";
 
 constexpr const char* kAsset = "SELECT key, kind, name FROM asset WHERE id = {}";
 
 constexpr const char* kNeeds = R"(
-SELECT n.id AS need, n.k, n.members AS of, iif(n.soft, 'soft', 'hard') AS strength, n.takeover, n.takeover_s,
-       (SELECT group_concat(t, ', ') FROM (SELECT m.key || iif(x.down, ' (down now)', iif(x.active, '', ' (stands by)')) AS t
-          FROM need_member x JOIN asset m ON m.id = x.asset_id WHERE x.need_id = n.id ORDER BY m.key)) AS member_keys,
+SELECT n.id AS need, n.k, n.members AS of, iif(n.soft, 'soft', 'hard') AS strength, n.takeover,
+       n.takeover_s,
+       (SELECT group_concat(t, ', ') FROM
+         (SELECT m.key || iif(x.down, ' (down now)', iif(x.active, '', ' (stands by)')) AS t
+          FROM need_member x JOIN asset m ON m.id = x.asset_id
+          WHERE x.need_id = n.id ORDER BY m.key)) AS member_keys,
        n.rule, n.why
 FROM need n WHERE n.asset_id = {} ORDER BY n.soft, n.id)";
 
@@ -46,14 +50,18 @@ SELECT s.key AS service, i.effect, i.seconds FROM impact i JOIN asset s ON s.id 
 WHERE i.node_id = {} AND i.effect <> 'degraded' ORDER BY s.key)";
 
 constexpr const char* kStatements = R"(
-SELECT 'asset_version:' || v.id AS row, s.collector, s.target, s.grade, v.kind, v.name, f.started_at AS since,
-       (SELECT group_concat(i.scheme || '=' || i.value, ' ') FROM asset_identifier i WHERE i.version_id = v.id) AS identifiers
+SELECT 'asset_version:' || v.id AS row, s.collector, s.target, s.grade, v.kind, v.name,
+     f.started_at AS since,
+       (SELECT group_concat(i.scheme || '=' || i.value, ' ') FROM asset_identifier i
+         WHERE i.version_id = v.id) AS identifiers
 FROM asset_version v JOIN source s ON s.id = v.source_id JOIN scan f ON f.id = v.first_scan
 WHERE v.asset_id = {} AND v.last_scan IS NULL ORDER BY s.specificity DESC, v.id)";
 
 constexpr const char* kAttributes = R"(
-SELECT a.name AS attribute, a.value, s.collector || ' ' || s.target AS source, iif(a.rank = 1, 'counts', 'lost') AS rank
-FROM asset_attribute a JOIN source s ON s.id = a.source_id WHERE a.asset_id = {} ORDER BY a.name, a.rank)";
+SELECT a.name AS attribute, a.value, s.collector || ' ' || s.target AS source, iif(a.rank = 1,
+     'counts', 'lost') AS rank
+FROM asset_attribute a JOIN source s ON s.id = a.source_id WHERE a.asset_id = {}
+     ORDER BY a.name, a.rank)";
 
 /// Where each row comes from that a finding stands on.
 store::Table evidence_table(store::Database& database, const std::string& evidence_json) {

@@ -28,12 +28,14 @@ struct Options {
 // Waived ones stand with the rest: an accepted risk is still a risk.
 constexpr const char* kFindings = R"(
 SELECT f.id, f.severity, f.status, f.state,
-       f.check_id AS "check", f.subject, f.subject_kind, a.key AS service, f.title, f.message, f.remedy, f.practice,
+       f.check_id AS "check", f.subject, f.subject_kind, a.key AS service, f.title, f.message,
+         f.remedy, f.practice,
        f.first_seen, f.last_seen, w.until AS waived_until, f.evidence
 FROM finding f
 LEFT JOIN asset a ON a.id = f.service_id
 LEFT JOIN waiver w ON w.id = (SELECT max(n.id) FROM waiver n WHERE n.finding_id = f.id)
-ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END,
+ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2
+     WHEN 'low' THEN 3 ELSE 4 END,
          f.status, f.check_id, f.subject, a.key, f.id)";
 
 /// Columns that a terminal line has room for.

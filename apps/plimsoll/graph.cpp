@@ -56,7 +56,8 @@ ordered_json ask_cut_points(const Context& context, const Options& options) {
 
 // Nodes with any effect on a service other than themselves, most first.
 constexpr const char* kImpacts = R"(
-SELECT n.key AS node, sum(i.effect = 'outage') AS outage, sum(i.effect = 'interrupted') AS interrupted,
+SELECT n.key AS node, sum(i.effect = 'outage') AS outage,
+       sum(i.effect = 'interrupted') AS interrupted,
        sum(i.effect = 'degraded') AS degraded, sum(i.effect = 'lost') AS lost
 FROM impact i JOIN asset n ON n.id = i.node_id WHERE i.node_id <> i.service_id
 GROUP BY i.node_id ORDER BY outage + lost DESC, interrupted DESC, degraded DESC, node)";

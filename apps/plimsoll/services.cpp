@@ -15,8 +15,10 @@ namespace {
 constexpr const char* kServices = R"(
 SELECT s.key AS service, s.name, s.tier, s.owner, s.rto_s, s.rpo_s, s.mtd_s,
        count(p.node_id) AS single_points,
-       (SELECT count(*) FROM open_finding f WHERE f.service_id = s.asset_id AND f.status = 'fail') AS failed,
-       (SELECT count(*) FROM open_finding f WHERE f.service_id = s.asset_id AND f.status = 'unknown') AS unknown
+       (SELECT count(*) FROM open_finding f
+        WHERE f.service_id = s.asset_id AND f.status = 'fail') AS failed,
+       (SELECT count(*) FROM open_finding f
+        WHERE f.service_id = s.asset_id AND f.status = 'unknown') AS unknown
 FROM service s LEFT JOIN single_point p ON p.service_id = s.asset_id AND p.root_id = p.node_id
 GROUP BY s.asset_id
 ORDER BY s.tier IS NULL, s.tier, s.key)";
