@@ -83,6 +83,8 @@ function(plimsoll_test area)
   string(REPLACE "/" "_" target "test_${area}")
   add_executable(${target} ${ARG_SOURCES})
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  # What is tested is optimised as the preset says; the tests themselves need not be, and compile in half the time.
+  target_compile_options(${target} PRIVATE -O0)
   target_link_libraries(${target} PRIVATE plimsoll_catch_main plimsoll_test_support
     ${ARG_LIBRARIES} plimsoll::options plimsoll::warnings)
   add_test(NAME ${area} COMMAND ${target})
