@@ -58,7 +58,7 @@ Result<void> inspect(const fs::path& path) {
   const auto header = parse_file_header(head);
   if (!header && !(head.size() < kHeaderBytes && has_magic(head))) {
     return failure(Error::Kind::malformed, "the file is no SQLite database, so it is no audit file",
-                   "name the file that plimsoll init made");
+                   "name a file that plimsoll collect, import or scan made");
   }
   const std::uint64_t size = size_of(path);
   const bool pending = size_of(wal_of(path)) > 0;  // what lacks may stand there
@@ -156,7 +156,7 @@ Result<void> recognise(sqlite3* connection, Mode mode) {
     if (application == 0 && objects == 0 && mode == Mode::create) return {};
     return failure(Error::Kind::unsupported,
                    "the file is an SQLite database of another program, not an audit file",
-                   "name the file that plimsoll init made; nothing was changed");
+                   "name a file that plimsoll collect, import or scan made; nothing was changed");
   }
   if (version > newest_version()) {
     return failure(

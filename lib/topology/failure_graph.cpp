@@ -87,9 +87,9 @@ class ImpactWriter {
 
 /// What an asset of that kind stands for as a single point.
 graph::Standing standing_of(std::string_view kind) {
-  constexpr auto kParts =
-      std::to_array<std::string_view>({"psu", "fan", "nic", "disk", "storage_controller", "bmc",
-                                       "volume", "firmware", "software", "operating_system"});
+  constexpr auto kParts = std::to_array<std::string_view>(
+      {"chassis", "psu", "fan", "nic", "disk", "storage_controller", "bmc", "volume", "firmware",
+       "software", "operating_system"});
   constexpr auto kPlaces =
       std::to_array<std::string_view>({"site", "building", "room", "region", "cloud_provider",
                                        "account", "vendor", "contract", "team"});
