@@ -23,7 +23,7 @@ def fuzz(target: pathlib.Path, seconds: int) -> tuple[str, bool, str]:
     command = [target, f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1",
                f"-artifact_prefix={artifacts}/", "-max_len=65536", "-verbosity=0", corpus, *seeds]
     done = subprocess.run([str(c) for c in command], capture_output=True, text=True, errors="replace", check=False)
-    runs = next((l.split(":")[1].strip() for l in done.stderr.splitlines() if "number_of_executed_units" in l), "?")
+    runs = next((l.rsplit(":", 1)[-1].strip() for l in done.stderr.splitlines() if "number_of_executed_units" in l), "?")
     if done.returncode == 0:
         return target.name, True, f"{runs} inputs"
     return target.name, False, done.stderr[-6000:]
