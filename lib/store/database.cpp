@@ -53,7 +53,7 @@ Result<void> inspect(const fs::path& path) {
   head.resize(static_cast<std::size_t>(file.gcount()));
   if (head.empty()) {
     return failure(Error::Kind::malformed, "the file is empty: it is no audit file",
-                   "remove it and start anew with: plimsoll init");
+                   "remove it and start anew with plimsoll collect, import or scan");
   }
   const auto header = parse_file_header(head);
   if (!header && !(head.size() < kHeaderBytes && has_magic(head))) {
@@ -167,9 +167,9 @@ Result<void> recognise(sqlite3* connection, Mode mode) {
   }
   if (version < 1) return damaged("it has no version");
   if (version < newest_version() && mode == Mode::read) {
-    return failure(Error::Kind::unsupported,
-                   fmt::format("the audit file has the old version {}", version),
-                   "open it once for writing, which brings it to the newest: plimsoll init FILE");
+    return failure(
+        Error::Kind::unsupported, fmt::format("the audit file has the old version {}", version),
+        "open it once for writing, which brings it to the newest: plimsoll -d FILE assess");
   }
   return {};
 }
@@ -214,7 +214,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
   const bool present = fs::exists(path, ignored);
   if (!present && mode != Mode::create) {
     return frame(failure(Error::Kind::storage, "there is no such audit file",
-                         "make one with: plimsoll init"));
+                         "make one with plimsoll collect, import or scan"));
   }
   if (!present && !fs::is_directory(fs::absolute(path).parent_path(), ignored)) {
     return frame(failure(Error::Kind::storage, "the folder of the audit file does not exist",
