@@ -35,11 +35,7 @@ void add_assess(CLI::App& app, Context& context) {
   verb->add_option("--checks", options->request.check_folders,
                    "A folder with checks of your own; repeatable");
   verb->add_option("--threads", options->request.threads, "For the failure analysis; 0: all cores");
-  verb->add_option("--fail-on", options->policy.fail_on,
-                   "Exit 3 on a finding of this severity or above")
-      ->check(CLI::IsMember({"info", "low", "medium", "high", "critical"}));
-  verb->add_flag("--fail-on-gaps", options->policy.fail_on_gaps,
-                 "Exit 4 if something could not be read");
+  add_fail_options(*verb, options->policy);
   add_format_option(*verb, options->format);
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -137,6 +138,12 @@ std::string summary_json(store::Database& database, const assess::Summary& summa
     problems.push_back({{"where", problem.where}, {"what", problem.what}});
   }
   return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+void add_fail_options(CLI::App& verb, FailPolicy& policy) {
+  verb.add_option("--fail-on", policy.fail_on, "Exit 3 on a finding of this severity or above")
+      ->check(CLI::IsMember({"info", "low", "medium", "high", "critical"}));
+  verb.add_flag("--fail-on-gaps", policy.fail_on_gaps, "Exit 4 if something could not be read");
 }
 
 Exit judge(store::Database& database, const FailPolicy& policy, core::Instant now) {

@@ -11,6 +11,10 @@
 #include "lib/assess/assess.hpp"
 #include "lib/store/database.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace plimsoll::app {
 
 struct AssessRequest {
@@ -36,6 +40,9 @@ struct FailPolicy {
   std::string fail_on;  ///< A severity; empty: never.
   bool fail_on_gaps = false;
 };
+
+/// Adds `--fail-on` and `--fail-on-gaps` to a verb.
+void add_fail_options(CLI::App& verb, FailPolicy& policy);
 
 /// `findings` when a failing finding that nobody accepted is at or above fail_on; else `gaps` when
 /// asked for and there are any; else `done`.

@@ -76,11 +76,7 @@ void add_scan(CLI::App& app, Context& context) {
                "Collect every source of plimsoll.yaml (without one: this machine), assess, report",
                [&context, options] { return run(context, *options); });
   verb->add_option("--out", options->out, "The folder for the reports");
-  verb->add_option("--fail-on", options->policy.fail_on,
-                   "Exit 3 on a finding of this severity or above")
-      ->check(CLI::IsMember({"info", "low", "medium", "high", "critical"}));
-  verb->add_flag("--fail-on-gaps", options->policy.fail_on_gaps,
-                 "Exit 4 if something could not be read");
+  add_fail_options(*verb, options->policy);
   add_format_option(*verb, options->format);
 }
 
