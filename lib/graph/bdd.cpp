@@ -93,20 +93,4 @@ Bdd::Edge Bdd::if_then_else(Edge f, Edge g, Edge h) {
   return result ^ sign;
 }
 
-Bdd::Edge Bdd::at_least(std::span<const Edge> functions, std::uint32_t k) {
-  const auto n = functions.size();
-  if (k == 0) return kTrue;
-  if (k > n) return kFalse;
-  // row[j]: at least j of the functions from i on, for i from the last to the first.
-  std::vector<Edge> row(std::size_t{k} + 1, kFalse);
-  row[0] = kTrue;
-  for (std::size_t i = n; i-- > 0;) {
-    // More than the functions left, or fewer than those before can leave over, are never asked for.
-    const auto most = std::min<std::size_t>(k, n - i);
-    const auto least = k > i ? k - i : 1;
-    for (auto j = most; j >= least; --j) row[j] = if_then_else(functions[i], row[j - 1], row[j]);
-  }
-  return row[k];
-}
-
 }  // namespace plimsoll::graph

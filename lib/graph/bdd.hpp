@@ -5,14 +5,12 @@
 /// "Efficient implementation of a BDD package", DAC 1990 (complement edges: negation is free).
 ///
 /// A diagram has a fixed number of levels; level 0 is tested first.  Which variable a level stands
-/// for is the caller's business (variable_order.hpp), and decides over the size.  Operations recurse
-/// once a level, so that diagrams of many levels need a deep stack (deep_stack.hpp).
+/// for is the caller's business (variable_order.hpp), and decides over the size.  Operations
+/// recurse once a level, so that diagrams of many levels need a deep stack (deep_stack.hpp).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <vector>
 
 #include "lib/graph/node_table.hpp"
 
@@ -39,9 +37,11 @@ class Bdd {
   [[nodiscard]] Edge exclusive_or(Edge f, Edge g);
   /// f and g, or not f and h.
   [[nodiscard]] Edge if_then_else(Edge f, Edge g, Edge h);
-  /// At least k of `functions` are true; O(k (n - k)) if_then_else steps, so that a group of n
-  /// variables takes k (n - k + 1) nodes.
-  [[nodiscard]] Edge at_least(std::span<const Edge> functions, std::uint32_t k);
+  /// The function that is `high` when the variable of `level` is true, else `low`; both test only
+  /// later levels.
+  [[nodiscard]] Edge node(std::uint32_t level, Edge high, Edge low) {
+    return make(level, high, low);
+  }
 
   [[nodiscard]] std::uint32_t levels() const { return nodes_.levels(); }
   /// The level that f tests first; levels() for a constant.

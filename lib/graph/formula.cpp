@@ -189,8 +189,8 @@ Literal Formula::parity(std::vector<Literal>& arguments) {
   }
   arguments.resize(kept);
   if (arguments.empty()) return odd ? kTrue : kFalse;
-  const auto plain = arguments.size() == 1 ? arguments.front()
-                                           : shared(EventType::odd_of, 0, arguments);
+  const auto plain =
+      arguments.size() == 1 ? arguments.front() : shared(EventType::odd_of, 0, arguments);
   return odd ? !plain : plain;
 }
 
@@ -233,9 +233,8 @@ bool Formula::value_of_nothing(Literal root) const {
   for (std::uint32_t node = 1; node < size(); ++node) {
     if (!is_gate(node)) continue;
     const auto given = arguments(node);
-    const auto on = static_cast<std::size_t>(std::count_if(given.begin(), given.end(), [&](auto a) {
-      return value[a.event()] != a.negated();
-    }));
+    const auto on = static_cast<std::size_t>(std::count_if(
+        given.begin(), given.end(), [&](auto a) { return value[a.event()] != a.negated(); }));
     switch (types_[node]) {
       case EventType::all_of:
         value[node] = on == given.size();

@@ -31,7 +31,9 @@ class Formula {
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(types_.size()); }
   [[nodiscard]] bool is_leaf(std::uint32_t node) const { return types_[node] == EventType::basic; }
-  [[nodiscard]] bool is_gate(std::uint32_t node) const { return types_[node] > EventType::constant; }
+  [[nodiscard]] bool is_gate(std::uint32_t node) const {
+    return types_[node] > EventType::constant;
+  }
   [[nodiscard]] EventType type(std::uint32_t node) const { return types_[node]; }
   [[nodiscard]] std::uint32_t k(std::uint32_t node) const { return data_[node]; }
   [[nodiscard]] std::uint32_t payload(std::uint32_t leaf) const { return data_[leaf]; }

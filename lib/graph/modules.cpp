@@ -384,9 +384,8 @@ class Decomposition {
     for (std::uint32_t node = 1; node < whole.formula.size(); ++node) {
       if (uses[node] == 0) continue;
       if (whole.formula.is_leaf(node)) {
-        image[node] = group[node] != kNone
-                          ? together[group[node]]
-                          : out.formula.add_leaf(whole.formula.payload(node));
+        image[node] = group[node] != kNone ? together[group[node]]
+                                           : out.formula.add_leaf(whole.formula.payload(node));
         continue;
       }
       arguments.clear();
@@ -499,8 +498,6 @@ class Decomposition {
 
 }  // namespace
 
-ModuleTree decompose(RootedFormula function) {
-  return Decomposition{}.run(std::move(function));
-}
+ModuleTree decompose(RootedFormula function) { return Decomposition{}.run(std::move(function)); }
 
 }  // namespace plimsoll::graph

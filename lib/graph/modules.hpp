@@ -3,9 +3,9 @@
 /// solved by itself and stands in its parent as one variable.
 /// Source: Y. Dutuit, A. Rauzy, "A linear-time algorithm to find modules of fault trees", IEEE
 /// Trans. Reliability 45(3), 1996.  Beyond it, two steps that make modules where the drawn tree has
-/// none: a variable that decides a part by itself is taken out of the rest of the part (what remains
-/// of "e or f" when e is false does not mention e), and the arguments of an AND or OR are grouped by
-/// the variables that they share.
+/// none: a variable that decides a part by itself is taken out of the rest of the part (what
+/// remains of "e or f" when e is false does not mention e), and the arguments of an AND or OR are
+/// grouped by the variables that they share.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ struct ModuleTree {
   std::vector<RootedFormula> modules;
 };
 
-/// Linear in the tree but for the deciding variables, which cost their radius each and a copy of the
-/// part for each round that finds some.
+/// Linear in the tree but for the deciding variables, which cost their radius each and a copy of
+/// the part for each round that finds some.
 [[nodiscard]] ModuleTree decompose(RootedFormula function);
 
 }  // namespace plimsoll::graph

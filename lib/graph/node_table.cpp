@@ -10,7 +10,7 @@ constexpr std::size_t kFirstBuckets = std::size_t{1} << 10U;
 constexpr std::size_t kMostResults = std::size_t{1} << 22U;
 constexpr std::size_t kFirstCollection = std::size_t{1} << 16U;
 constexpr std::size_t kIndexLimit = std::size_t{1} << 31U;
-/// New nodes between two looks at the stop token.
+/// Results between two looks at the budget.
 constexpr std::size_t kPatience = 4096;
 
 }  // namespace
@@ -20,10 +20,12 @@ NodeTable::NodeTable(std::uint32_t levels, std::uint32_t constants, unsigned sig
     : levels_{levels},
       constants_{constants},
       sign_bits_{sign_bits},
-      budget_{std::min(budget.nodes, kIndexLimit), std::move(budget.stop)},
+      budget_{std::min(budget.nodes, kIndexLimit), budget.steps, std::move(budget.stop),
+              budget.threads},
       nodes_(constants, Node{levels, 0, 0, 0}),
       buckets_(kFirstBuckets, 0),
       results_(kFirstBuckets, Entry{kNoResult, 0, 0, 0}),
+      grow_at_{4 * kFirstBuckets},
       collect_at_{std::min(kFirstCollection, budget_.nodes / 2)} {}
 
 std::uint32_t NodeTable::find_or_add(std::uint32_t level, std::uint32_t high, std::uint32_t low) {
@@ -45,7 +47,6 @@ std::uint32_t NodeTable::take() {
     return std::exchange(free_, nodes_[free_].next);
   }
   if (nodes_.size() >= budget_.nodes) throw OutOfBudget{};
-  if (nodes_.size() % kPatience == 0 && budget_.stop.stop_requested()) throw OutOfBudget{};
   nodes_.push_back({});
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
@@ -64,15 +65,22 @@ void NodeTable::grow() {
   if (nodes_.size() > results_.size()) grow_results();
 }
 
-/// More results than places mean that some were lost: the table is as large as the work, not only
-/// as the diagram.
+/// Every few thousand results: is there time left, and room?
+void NodeTable::look_up() {
+  if (stored_ > budget_.steps || budget_.stop.stop_requested()) throw OutOfBudget{};
+  // More results than places mean that some were lost: the table is to be as large as the work, not
+  // only as the diagram.
+  if (stored_ > grow_at_) grow_results();
+  look_up_at_ = std::min(stored_ + kPatience, budget_.steps);
+}
+
 void NodeTable::grow_results() {
-  stored_ = 0;
+  grow_at_ = stored_ + 4 * results_.size();
   if (results_.size() >= kMostResults) return;
   std::vector<Entry> old(results_.size() * 2, Entry{kNoResult, 0, 0, 0});
   old.swap(results_);
   for (const auto& entry : old) {
-    if (entry.f != kNoResult) store(entry.f, entry.g, entry.h, entry.result);
+    if (entry.f != kNoResult) place(entry) = entry;
   }
 }
 

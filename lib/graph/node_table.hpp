@@ -1,11 +1,12 @@
 /// @file
 /// The nodes of a decision diagram: each (level, high, low) once, and a table of results.
-/// Source: K. S. Brace, R. L. Rudell, R. E. Bryant, "Efficient implementation of a BDD package", DAC
-/// 1990.
+/// Source: K. S. Brace, R. L. Rudell, R. E. Bryant, "Efficient implementation of a BDD package",
+/// DAC 1990.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -16,8 +17,12 @@ namespace plimsoll::graph {
 struct Budget {
   /// Nodes of a diagram that exist at one time; see kBytesPerNode.
   std::size_t nodes = std::size_t{1} << 25U;
-  /// Asked for now and then; once it says so, work ends as if the nodes were used up.
+  /// Results of operations on a diagram: a measure of time that is the same on every machine.
+  std::size_t steps = std::numeric_limits<std::size_t>::max();
+  /// Looked at now and then; once it says so, work ends as if the steps were used up.
   std::stop_token stop;
+  /// Ways that may be tried at the same time; each may take `nodes`.
+  unsigned threads = 1;
 };
 
 /// What a node costs at most, with its share of the tables and of their growing.
@@ -52,10 +57,13 @@ class NodeTable {
     return entry.f == f && entry.g == g && entry.h == h ? entry.result : kNoResult;
   }
   void store(std::uint32_t f, std::uint32_t g, std::uint32_t h, std::uint32_t result) {
-    if (++stored_ > 4 * results_.size()) grow_results();
-    results_[mix(f, g, h) & (results_.size() - 1)] = {f, g, h, result};
+    if (++stored_ > look_up_at_) look_up();
+    const Entry entry{f, g, h, result};
+    place(entry) = entry;
   }
 
+  /// Results stored so far.
+  [[nodiscard]] std::size_t steps() const { return stored_; }
   /// Nodes that exist, those that nobody uses any more included.
   [[nodiscard]] std::size_t node_count() const { return nodes_.size() - free_count_; }
   /// One past the greatest index.
@@ -83,6 +91,9 @@ class NodeTable {
     x *= 0xD6E8'FEB8'6659'FD93U;
     return x ^ (x >> 32U);
   }
+  [[nodiscard]] Entry& place(const Entry& entry) {
+    return results_[mix(entry.f, entry.g, entry.h) & (results_.size() - 1)];
+  }
   [[nodiscard]] std::size_t bucket_of(const Node& node) const {
     return mix(node.level, node.high, node.low) & (buckets_.size() - 1);
   }
@@ -90,6 +101,7 @@ class NodeTable {
   std::uint32_t take();
   void grow();
   void grow_results();
+  void look_up();
   void link(std::uint32_t index);
 
   std::uint32_t levels_;
@@ -99,7 +111,9 @@ class NodeTable {
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> buckets_;  ///< First node; 0 is none: a constant is in no bucket.
   std::vector<Entry> results_;
-  std::size_t stored_ = 0;  ///< Results since the table grew.
+  std::size_t stored_ = 0;      ///< Results so far.
+  std::size_t look_up_at_ = 0;  ///< When to compare them with the budget, and with the table.
+  std::size_t grow_at_ = 0;
   std::uint32_t free_ = 0;  ///< First free node; 0 is none.
   std::size_t free_count_ = 0;
   std::size_t collect_at_;

@@ -62,8 +62,7 @@ Nodes by_flow(const RootedFormula& function) {
     }
   }
   std::reverse(leaves.begin(), leaves.end());
-  std::stable_sort(leaves.begin(), leaves.end(),
-                   [&](auto a, auto b) { return flow[a] > flow[b]; });
+  std::stable_sort(leaves.begin(), leaves.end(), [&](auto a, auto b) { return flow[a] > flow[b]; });
   return leaves;
 }
 
@@ -140,7 +139,8 @@ Nodes force(const RootedFormula& function, const Nodes& start) {
     for (std::uint32_t node = 1; node < formula.size(); ++node) {
       if (count[node] > 0) place[node] = sum[node] / count[node];
     }
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return place[a] < place[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return place[a] < place[b]; });
     for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<double>(i);
     pull_gates();
     const double span = span_of();

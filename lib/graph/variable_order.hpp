@@ -13,13 +13,13 @@
 namespace plimsoll::graph {
 
 enum class OrderHeuristic : std::uint8_t {
-  depth_first,        ///< As a depth-first walk meets them.  M. Fujita et al., ICCAD 1988.
-  light_first,        ///< The same, arguments with fewest nodes below first.
-  heavy_first,        ///< The same, most first.
-  weight,             ///< The share of the root's weight that flows down.  S. Minato et al., DAC 1990.
-  breadth_first,      ///< Level by level from the root.
-  force,              ///< Centres of gravity, from depth_first.  F. Aloul et al., GLSVLSI 2003.
-  force_light,        ///< The same, from light_first.
+  depth_first,    ///< As a depth-first walk meets them.  M. Fujita et al., ICCAD 1988.
+  light_first,    ///< The same, arguments with fewest nodes below first.
+  heavy_first,    ///< The same, most first.
+  weight,         ///< The share of the root's weight that flows down.  S. Minato et al., DAC 1990.
+  breadth_first,  ///< Level by level from the root.
+  force,          ///< Centres of gravity, from depth_first.  F. Aloul et al., GLSVLSI 2003.
+  force_light,    ///< The same, from light_first.
   gates_first,
   leaves_first,
   force_gates,

@@ -1,13 +1,10 @@
 #include "lib/graph/zbdd.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace plimsoll::graph {
 namespace {
-
-constexpr std::uint32_t kUnlimited = std::numeric_limits<std::uint32_t>::max();
 
 /// Third operands of the table of results: the operation, and the order that is left for products.
 constexpr std::uint32_t kUnite = 0;
@@ -25,7 +22,7 @@ Zbdd::Zbdd(std::vector<std::uint32_t> weights, std::uint32_t max_order, Budget b
   std::uint64_t most = 0;
   for (const auto weight : weights_) most += weight;
   constexpr std::uint32_t kMostLimited = 1U << 29U;
-  if (max_order_ >= most || max_order_ > kMostLimited) max_order_ = kUnlimited;
+  if (max_order_ >= most || max_order_ > kMostLimited) max_order_ = kAllOrders;
 }
 
 Zbdd::Family Zbdd::make(std::uint32_t level, Family high, Family low) {
@@ -34,7 +31,7 @@ Zbdd::Family Zbdd::make(std::uint32_t level, Family high, Family low) {
 
 /// The order that sets below a level may still have; only asked where the level fits.
 std::uint32_t Zbdd::left(std::uint32_t order, std::uint32_t level) const {
-  return order == kUnlimited ? kUnlimited : order - weights_[level];
+  return order == kAllOrders ? kAllOrders : order - weights_[level];
 }
 
 Zbdd::Family Zbdd::single(std::uint32_t level) {
@@ -80,7 +77,7 @@ Zbdd::Family Zbdd::without(Family f, Family g) {
 }
 
 Zbdd::Family Zbdd::within(Family f, std::uint32_t order) {
-  if (f <= kEmpty || order == kUnlimited) return f;
+  if (f <= kEmpty || order == kAllOrders) return f;
   if (const auto known = nodes_.known(f, 0, key_of_within(order)); known != NodeTable::kNoResult) {
     return known;
   }
@@ -122,21 +119,6 @@ Zbdd::Family Zbdd::product(Family f, Family g, std::uint32_t order) {
   return result;
 }
 
-Zbdd::Family Zbdd::at_least(std::span<const Family> families, std::uint32_t k) {
-  const auto n = families.size();
-  if (k == 0) return kEmpty;
-  if (k > n) return kNone;
-  // row[j]: j of the families from i on, for i from the last to the first.
-  std::vector<Family> row(std::size_t{k} + 1, kNone);
-  row[0] = kEmpty;
-  for (std::size_t i = n; i-- > 0;) {
-    const auto most = std::min<std::size_t>(k, n - i);
-    const auto least = k > i ? k - i : 1;
-    for (auto j = most; j >= least; --j) row[j] = unite(product(families[i], row[j - 1]), row[j]);
-  }
-  return row[k];
-}
-
 /// Rauzy's recursion, with what it found by edge and order left.
 class Zbdd::Solver {
  public:
@@ -160,7 +142,7 @@ class Zbdd::Solver {
 
  private:
   std::uint32_t& slot(Bdd::Edge function, std::uint32_t order) {
-    const auto row = order == kUnlimited ? 0 : std::size_t{zbdd_->max_order_ - order};
+    const auto row = order == kAllOrders ? 0 : std::size_t{zbdd_->max_order_ - order};
     if (row >= known_.size()) known_.resize(row + 1);
     if (known_[row].empty()) {
       known_[row].assign(bdd_->nodes().index_end() * 2, NodeTable::kNoResult);

@@ -10,12 +10,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "lib/graph/bdd.hpp"
 
 namespace plimsoll::graph {
+
+/// No limit on the order of a set.
+inline constexpr std::uint32_t kAllOrders = 0xFFFF'FFFFU;
 
 class Zbdd {
  public:
@@ -34,8 +36,6 @@ class Zbdd {
   [[nodiscard]] Family unite(Family f, Family g);
   /// The minimal unions of a set of f and one of g.
   [[nodiscard]] Family product(Family f, Family g);
-  /// The minimal unions of sets of k of the families.
-  [[nodiscard]] Family at_least(std::span<const Family> families, std::uint32_t k);
   /// The sets of f that contain no set of g.
   [[nodiscard]] Family without(Family f, Family g);
   /// The minimal sets of true variables that make `function` true, the others being false: its
