@@ -109,20 +109,39 @@ TEST_CASE("the structure function is right on every failed set", "[property]") {
       4);
 }
 
-/// A network with few needs and many links, so that its blocks are large.
+/// Numbers from a seed.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : state_{seed} {}
+  /// 0 to sides - 1.
+  std::uint32_t roll(std::uint32_t sides) {
+    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+    return static_cast<std::uint32_t>((state_ >> 33U) % sides);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// A ring of 16 nodes with chords, pendants and few needs: one large block, so that nodes are
+/// eliminated whose neighbours are joined through nodes eliminated before.
 test::PlainGraph meshed_graph(std::uint64_t seed) {
+  constexpr NodeId kNodes = 16;
   auto plain = test::random_graph(seed);
-  auto roll = [state = seed](NodeId sides) mutable {
-    state = state * 6364136223846793005U + 1442695040888963407U;
-    return static_cast<NodeId>((state >> 33U) % sides);
-  };
-  plain.nodes = 9;
-  if (plain.needs.size() > 3) plain.needs.resize(3);
+  Dice dice{seed};
+  plain.nodes = kNodes;
+  if (plain.needs.size() > 3) plain.needs.resize(dice.roll(4));
   plain.links.clear();
-  for (NodeId i = 0, links = 8 + roll(9); i < links; ++i)
-    plain.links.emplace_back(roll(9), roll(9));
-  for (NodeId i = 0, reaches = 1 + roll(4); i < reaches; ++i) {
-    plain.reaches.push_back({roll(9), {roll(9)}});
+  plain.reaches.clear();
+  if (dice.roll(2) == 0) plain.endpoints.clear();
+  const NodeId ring = kNodes - dice.roll(4);
+  for (NodeId node = 0; node < ring; ++node) plain.links.emplace_back(node, (node + 1) % ring);
+  for (auto chords = dice.roll(9); chords > 0; --chords) {
+    plain.links.emplace_back(dice.roll(kNodes), dice.roll(kNodes));
+  }
+  const auto anchor = dice.roll(kNodes);
+  for (auto reaches = 1 + dice.roll(4); reaches > 0; --reaches) {
+    plain.reaches.push_back({dice.roll(kNodes), {dice.roll(4) == 0 ? dice.roll(kNodes) : anchor}});
   }
   return plain;
 }
@@ -131,9 +150,13 @@ TEST_CASE("the structure function is right in meshed networks", "[property]") {
   for_seeds(
       [](std::uint64_t seed) {
         const auto plain = meshed_graph(seed);
+        Dice dice{seed + 1};
         std::vector<std::vector<NodeId>> sets;
-        for (std::uint32_t i = 0; i < 25; ++i) {
-          sets.push_back(subset(9, static_cast<std::uint32_t>(seed >> 3U) + i * 7919U));
+        // A sixteenth to a half of the nodes each.
+        for (std::uint32_t i = 0; i < 24; ++i) {
+          auto bits = dice.roll(1U << 16U);
+          for (std::uint32_t thinner = i % 4; thinner > 0; --thinner) bits &= dice.roll(1U << 16U);
+          sets.push_back(subset(plain.nodes, bits));
         }
         agree(plain, test::to_graph(plain), plain.reaches.back().of, sets);
       },
