@@ -1,7 +1,6 @@
 #include "lib/exchange/estate_builder.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <span>
 #include <string>
@@ -73,12 +72,21 @@ tl::unexpected<Error> not_plain(std::string what) {
   return failure(Error::Kind::unsupported, std::move(what));
 }
 
-std::uint32_t EstateBuilder::group(NodeId of, std::string_view name) {
-  std::string key(sizeof of, '\0');
-  std::memcpy(key.data(), &of, sizeof of);
-  key.append(name);
-  const auto [id, is_new] = group_names_.add(key);
-  if (is_new) groups_.push_back({of, -1, -1, -1});
+std::optional<std::uint32_t> EstateBuilder::group(NodeId of, std::string_view name) {
+  constexpr std::size_t kMostOfOne = 4096;
+  if (of >= last_group_.size()) last_group_.resize(keys.size(), kNoGroup);
+  std::size_t seen = 0;
+  for (auto id = last_group_[of]; id != kNoGroup; id = group_names_[id].previous) {
+    if (++seen == kMostOfOne) return std::nullopt;
+    const auto& known = group_names_[id];
+    if (std::string_view{group_text_}.substr(known.begin, known.size) == name) return id;
+  }
+  const auto id = static_cast<std::uint32_t>(groups_.size());
+  groups_.push_back({of, -1, -1, -1});
+  group_names_.push_back({static_cast<std::uint32_t>(group_text_.size()),
+                          static_cast<std::uint32_t>(name.size()), last_group_[of]});
+  group_text_.append(name);
+  last_group_[of] = id;
   return id;
 }
 
@@ -185,7 +193,9 @@ void EstateBuilder::add_relations(graph::Builder& builder) {
 Result<Estate> EstateBuilder::build() && {
   constexpr std::size_t kMostKinds = 32;
   if (model::relation_kinds().size() > kMostKinds) return not_plain("the vocabulary has grown");
-  group_names_ = KeyTable{};
+  release(group_names_);
+  release(last_group_);
+  std::string{}.swap(group_text_);
   keys.seal();
   sort_members();
   sort_relations();

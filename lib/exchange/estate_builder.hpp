@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -48,8 +50,9 @@ class EstateBuilder {
   /// strength the first counts.
   std::vector<std::vector<NeedingRelation>> relations;
 
-  /// The group called `name` of `of`; a new one is empty.
-  std::uint32_t group(graph::NodeId of, std::string_view name);
+  /// The group called `name` of `of`; a new one is empty.  Linear in the owner's groups, of which
+  /// there may be some thousands: absent when there are more.
+  [[nodiscard]] std::optional<std::uint32_t> group(graph::NodeId of, std::string_view name);
   /// Adds what more rows say of a group; false when it contradicts what is known.
   [[nodiscard]] bool merge(std::uint32_t group, const GroupFacts& facts);
   void add_member(const GroupMember& member);
@@ -65,8 +68,18 @@ class EstateBuilder {
   void sort_members();
   void sort_relations();
 
+  /// Where a group's name stands, and the group of the same owner before it.
+  struct GroupName {
+    std::uint32_t begin;
+    std::uint32_t size;
+    std::uint32_t previous;
+  };
+  static constexpr std::uint32_t kNoGroup = 0xFFFF'FFFFU;
+
   std::vector<GroupFacts> groups_;
-  KeyTable group_names_;  ///< By group: the owner's four bytes, then the name.
+  std::vector<GroupName> group_names_;     ///< By group.
+  std::string group_text_;                 ///< All their names.
+  std::vector<std::uint32_t> last_group_;  ///< By node: its last group, or kNoGroup.
   std::vector<GroupMember> members_;
   std::vector<std::uint32_t> member_begin_;
   std::vector<std::uint32_t> groups_of_;       ///< Groups in the order of their owners.

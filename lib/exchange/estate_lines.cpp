@@ -200,10 +200,11 @@ Result<void> LineEstate::read_need(const object& record) {
   facts.takeover = static_cast<std::int8_t>(*grade);
   const auto count = builder_.group_count();
   const auto id = builder_.group(facts.of, *name);
+  if (!id) return not_plain("an asset has thousands of groups");
   if (builder_.group_count() == count) return not_plain("a group stands twice");
-  if (!builder_.merge(id, facts)) return not_plain("a group contradicts itself");
+  if (!builder_.merge(*id, facts)) return not_plain("a group contradicts itself");
   for (const element item : items) {
-    if (auto read = read_member(item, id); !read) return read;
+    if (auto read = read_member(item, *id); !read) return read;
   }
   return {};
 }

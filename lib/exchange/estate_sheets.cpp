@@ -113,6 +113,10 @@ std::uint16_t relation_index(const model::RelationInfo* kind) {
   return static_cast<std::uint16_t>(kind - model::relation_kinds().data());
 }
 
+std::uint8_t kind_index(const model::KindInfo* kind) {
+  return static_cast<std::uint8_t>(kind - model::asset_kinds().data());
+}
+
 /// The two assets that each row of a block names, looked up together.
 class Ends {
  public:
@@ -155,6 +159,13 @@ class Ends {
 constexpr std::array<std::string_view, 5> kPlaceColumns{"rack", "site", "zone", "region",
                                                         "provider"};
 
+std::array<std::size_t, kPlaceColumns.size()> place_columns(const PlainSheet& sheet) {
+  std::array<std::size_t, kPlaceColumns.size()> out{};
+  std::ranges::transform(kPlaceColumns, out.begin(),
+                         [&](std::string_view name) { return sheet.column(name); });
+  return out;
+}
+
 class SheetEstate {
  public:
   explicit SheetEstate(unsigned threads) : threads_{threads} {}
@@ -173,6 +184,13 @@ class SheetEstate {
   struct Location {
     std::array<Chain, 2> chains;  ///< Rack and site; zone, region and provider.
   };
+  /// The assets of one block; the keys live as long as the block's buffer is left alone.
+  struct AssetRows {
+    std::vector<std::string_view> keys;
+    std::vector<std::uint8_t> kinds;      ///< Places in model::asset_kinds().
+    std::string places;                   ///< The place cells of all rows, a NUL behind each.
+    std::vector<std::size_t> place_ends;  ///< By row, into places; empty without such columns.
+  };
   /// The needs of one block; the names live as long as the block's buffer is left alone.
   struct NeedRows {
     struct Group {
@@ -187,6 +205,9 @@ class SheetEstate {
   void locate_all();
   Location locate(std::string_view cells);
   NodeId place(std::string_view kind, std::string_view name, std::string_view within);
+  [[nodiscard]] Result<AssetRows> read_asset_rows(const PlainSheet& sheet, std::size_t block,
+                                                  BlockBuffer& buffer) const;
+  Result<void> merge(const PlainSheet& sheet, const AssetRows& rows);
   [[nodiscard]] Result<std::vector<NeedingRelation>> read_relations(const PlainSheet& sheet,
                                                                     std::size_t block,
                                                                     BlockBuffer& buffer) const;
@@ -196,29 +217,23 @@ class SheetEstate {
 
   unsigned threads_;
   EstateBuilder builder_;
-  std::vector<const model::KindInfo*> kinds_;  ///< By node.
-  KeyTable locations_;                         ///< The place cells of a row, a NUL behind each.
-  std::vector<std::uint32_t> location_of_;     ///< By row; empty without place columns.
+  std::vector<std::uint8_t> kinds_;         ///< By node: place in model::asset_kinds().
+  KeyTable locations_;                      ///< The place cells of a row, a NUL behind each.
+  std::vector<std::uint32_t> location_of_;  ///< By row; empty without place columns.
 };
 
-Result<void> SheetEstate::read_assets(const PlainSheet& sheet) {
+Result<SheetEstate::AssetRows> SheetEstate::read_asset_rows(const PlainSheet& sheet,
+                                                            std::size_t block,
+                                                            BlockBuffer& buffer) const {
   const auto key_at = sheet.column("key");
   const auto kind_at = sheet.column("kind");
   const auto tier_at = sheet.column("tier");
   const std::array durations{sheet.column("mtbf"), sheet.column("mttr")};
-  std::array<std::size_t, kPlaceColumns.size()> places{};
-  std::ranges::transform(kPlaceColumns, places.begin(),
-                         [&](std::string_view name) { return sheet.column(name); });
-  if (key_at == PlainSheet::kColumns || kind_at == PlainSheet::kColumns) {
-    return sheet.not_plain("it lacks a column key or kind");
-  }
-  if (sheet.column("operational") != PlainSheet::kColumns) {
-    return sheet.not_plain("its column operational says what works now");
-  }
+  const auto places = place_columns(sheet);
   const bool located = std::ranges::any_of(
       places, [](std::size_t column) { return column != PlainSheet::kColumns; });
   Words<const model::KindInfo*> kinds;
-  std::string place_cells;
+  AssetRows out;
   const auto row = [&](Cells cells) -> Result<void> {
     const auto key = cells[key_at];
     const auto* const kind = kinds.meaning(cells[kind_at], [](std::string_view word) {
@@ -230,20 +245,54 @@ Result<void> SheetEstate::read_assets(const PlainSheet& sheet) {
         !is_duration(cells[durations[1]])) {
       return sheet.not_plain(fmt::format("the row of \"{}\" would be refused", key));
     }
-    const auto [node, is_new] = builder_.keys.add(key);
-    if (!is_new) return sheet.not_plain(fmt::format("the key \"{}\" stands twice", key));
-    kinds_.push_back(kind);
-    if (kind->name == "business_service") builder_.services.push_back(node);
+    out.keys.push_back(key);
+    out.kinds.push_back(kind_index(kind));
     if (!located) return {};
-    place_cells.clear();
-    for (const auto column : places) place_cells.append(cells[column]).push_back('\0');
-    location_of_.push_back(locations_.add(place_cells).first);
+    for (const auto column : places) out.places.append(cells[column]).push_back('\0');
+    out.place_ends.push_back(out.places.size());
     return {};
   };
-  BlockBuffer buffer;
-  for (std::size_t block = 0; block < sheet.block_count(); ++block) {
-    if (auto read = sheet.for_each_row(block, buffer, row); !read) return read;
+  auto read = sheet.for_each_row(block, buffer, row);
+  if (!read) return tl::unexpected(std::move(read.error()));
+  return out;
+}
+
+Result<void> SheetEstate::merge(const PlainSheet& sheet, const AssetRows& rows) {
+  const auto business_service = kind_index(model::find_asset_kind("business_service"));
+  std::vector<NodeId> nodes(rows.keys.size());
+  if (builder_.keys.add_all(rows.keys, nodes) != nodes.size()) {
+    return sheet.not_plain("a key stands twice");
   }
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (rows.kinds[i] == business_service) builder_.services.push_back(nodes[i]);
+  }
+  kinds_.insert(kinds_.end(), rows.kinds.begin(), rows.kinds.end());
+  std::size_t begin = 0;
+  for (const auto end : rows.place_ends) {
+    const auto cells = std::string_view{rows.places}.substr(begin, end - begin);
+    location_of_.push_back(locations_.add(cells).first);
+    begin = end;
+  }
+  return {};
+}
+
+Result<void> SheetEstate::read_assets(const PlainSheet& sheet) {
+  if (sheet.column("key") == PlainSheet::kColumns || sheet.column("kind") == PlainSheet::kColumns) {
+    return sheet.not_plain("it lacks a column key or kind");
+  }
+  if (sheet.column("operational") != PlainSheet::kColumns) {
+    return sheet.not_plain("its column operational says what works now");
+  }
+  const auto read = [&](std::size_t block, BlockBuffer& buffer) {
+    return read_asset_rows(sheet, block, buffer);
+  };
+  const auto keep = [&](const AssetRows& rows) {
+    // Room for the whole sheet, judged by its first block.
+    if (builder_.keys.size() == 0) builder_.keys.reserve(rows.keys.size() * sheet.block_count());
+    return merge(sheet, rows);
+  };
+  auto done = BlockReader{sheet.block_count(), read, keep}.run(threads_);
+  if (!done) return done;
   if (builder_.keys.size() == 0) return sheet.not_plain("it has no assets");
   locate_all();
   return {};
@@ -252,10 +301,11 @@ Result<void> SheetEstate::read_assets(const PlainSheet& sheet) {
 /// The place called `name`: the asset of that key and kind, else one of its own.
 NodeId SheetEstate::place(std::string_view kind, std::string_view name, std::string_view within) {
   const auto listed = builder_.keys.find(name);
-  if (listed && kinds_[*listed]->name == kind) return *listed;
+  const auto index = kind_index(model::find_asset_kind(kind));
+  if (listed && kinds_[*listed] == index) return *listed;
   const auto [node, is_new] =
       builder_.keys.add(fmt::format("{}:{}{}{}", kind, within, within.empty() ? "" : "/", name));
-  if (is_new) kinds_.push_back(model::find_asset_kind(kind));
+  if (is_new) kinds_.push_back(index);
   return node;
 }
 
@@ -465,12 +515,13 @@ Result<void> SheetEstate::merge(const PlainSheet& sheet, const NeedRows& rows) {
   for (std::size_t i = 0; i < rows.groups.size(); ++i) {
     const auto& group = rows.groups[i];
     const auto id = builder_.group(group.facts.of, group.name);
-    if (!builder_.merge(id, group.facts)) {
+    if (!id) return sheet.not_plain("an asset has thousands of groups");
+    if (!builder_.merge(*id, group.facts)) {
       return sheet.not_plain(fmt::format("the rows of the group \"{}\" contradict", group.name));
     }
     const auto end = i + 1 < rows.groups.size() ? rows.groups[i + 1].begin : rows.members.size();
     for (auto m = group.begin; m < end; ++m) {
-      builder_.add_member({id, rows.members[m].node, rows.members[m].active});
+      builder_.add_member({*id, rows.members[m].node, rows.members[m].active});
     }
   }
   return {};

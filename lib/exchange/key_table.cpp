@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
@@ -10,6 +11,8 @@ namespace plimsoll::exchange {
 namespace {
 
 constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kSlotsPerText = 2;  ///< At least, so that few probes are needed.
+constexpr std::size_t kAhead = 32;        ///< Texts whose memory is asked for at once.
 constexpr std::size_t kMost = std::numeric_limits<std::uint32_t>::max() - 1;
 
 /// Multiply and fold, eight bytes at a time.
@@ -49,8 +52,11 @@ std::size_t KeyTable::place(std::string_view key, std::uint64_t hash) const {
 }
 
 std::pair<std::uint32_t, bool> KeyTable::add(std::string_view key) {
-  if (2 * begin_.size() > slots_.size()) grow();
-  const auto hash = hash_of(key);
+  return add(key, hash_of(key));
+}
+
+std::pair<std::uint32_t, bool> KeyTable::add(std::string_view key, std::uint64_t hash) {
+  if (kSlotsPerText * begin_.size() > slots_.size()) rebuild(slots_.size() * 2);
   Slot& slot = slots_[place(key, hash)];
   if (slot.next != 0) return {slot.next - 1, false};
   if (size() >= kMost - 1 || bytes_.size() + key.size() > kMost) {
@@ -62,6 +68,22 @@ std::pair<std::uint32_t, bool> KeyTable::add(std::string_view key) {
   return {size() - 1, true};
 }
 
+std::size_t KeyTable::add_all(std::span<const std::string_view> texts,
+                              std::span<std::uint32_t> ids) {
+  reserve(size() + texts.size());
+  const auto before = size();
+  std::array<std::uint64_t, kAhead> hashes{};
+  for (std::size_t begin = 0; begin < texts.size(); begin += kAhead) {
+    const auto end = std::min(begin + kAhead, texts.size());
+    for (auto i = begin; i < end; ++i) {
+      hashes.at(i - begin) = hash_of(texts[i]);
+      __builtin_prefetch(&slots_[hashes.at(i - begin) & (slots_.size() - 1)], 1);
+    }
+    for (auto i = begin; i < end; ++i) ids[i] = add(texts[i], hashes.at(i - begin)).first;
+  }
+  return size() - before;
+}
+
 std::optional<std::uint32_t> KeyTable::find(std::string_view key) const {
   const Slot& slot = slots_[place(key, hash_of(key))];
   return slot.next == 0 ? std::nullopt : std::optional{slot.next - 1};
@@ -69,7 +91,6 @@ std::optional<std::uint32_t> KeyTable::find(std::string_view key) const {
 
 void KeyTable::find_all(std::span<const std::string_view> texts,
                         std::span<std::uint32_t> ids) const {
-  constexpr std::size_t kAhead = 32;
   const std::size_t mask = slots_.size() - 1;
   std::array<std::uint64_t, kAhead> hashes{};
   for (std::size_t begin = 0; begin < texts.size(); begin += kAhead) {
@@ -93,11 +114,17 @@ void KeyTable::find_all(std::span<const std::string_view> texts,
   }
 }
 
-void KeyTable::grow() {
-  slots_.assign(slots_.size() * 2, {});
+void KeyTable::reserve(std::size_t count) {
+  if (kSlotsPerText * (count + 1) > slots_.size()) {
+    rebuild(std::bit_ceil(kSlotsPerText * (count + 1)));
+  }
+}
+
+void KeyTable::rebuild(std::size_t slots) {
+  slots_.assign(slots, {});
+  const std::size_t mask = slots - 1;
   for (std::uint32_t id = 0; id < size(); ++id) {
     const auto hash = hash_of(text(id));
-    const std::size_t mask = slots_.size() - 1;
     auto at = static_cast<std::size_t>(hash) & mask;
     while (slots_[at].next != 0) at = (at + 1) & mask;
     slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), id + 1};

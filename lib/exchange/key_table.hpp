@@ -21,6 +21,11 @@ class KeyTable {
   KeyTable();
   /// The id of `text`, and whether it is new.  O(length), amortised.
   std::pair<std::uint32_t, bool> add(std::string_view text);
+  /// The ids of many texts at once, as add() gives them; faster than one by one, because the memory
+  /// that they need is asked for ahead.  `ids` is as long as `texts`.  The number of new ones.
+  std::size_t add_all(std::span<const std::string_view> texts, std::span<std::uint32_t> ids);
+  /// Makes room for `count` texts, so that adding them moves nothing.
+  void reserve(std::size_t count);
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
   /// The ids of many texts at once, kNone for those that are not there: several times faster than
   /// one by one, because the memory that they need is asked for ahead.  `ids` is as long as
@@ -41,7 +46,8 @@ class KeyTable {
     std::uint32_t next = 0;  ///< Id plus one; 0: free.
   };
   [[nodiscard]] std::size_t place(std::string_view text, std::uint64_t hash) const;
-  void grow();
+  std::pair<std::uint32_t, bool> add(std::string_view text, std::uint64_t hash);
+  void rebuild(std::size_t slots);
 
   std::vector<char> bytes_;
   std::vector<std::uint32_t> begin_{0};

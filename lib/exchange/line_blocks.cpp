@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -90,15 +91,30 @@ Result<std::string_view> LineBlocks::read(std::size_t index, BlockBuffer& buffer
 }
 
 bool is_plain_text(std::string_view text) {
-  constexpr unsigned char kDelete = 0x7F;
-  bool plain = true;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  constexpr std::uint64_t kEach = 0x0101'0101'0101'0101U;
+  constexpr std::uint64_t kHigh = 0x80 * kEach;
+  const auto plain = [&](std::size_t i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= ' ' && byte != kDelete) continue;
-    if (byte == '\n') continue;
-    plain = plain && byte == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (byte == '\r') return i + 1 < text.size() && text[i + 1] == '\n';
+    return byte == '\n' || (byte >= ' ' && byte != 0x7F);
+  };
+  std::size_t at = 0;
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    // Bytes below 0x20, and 0x7F, set their high bit: "Determine if a word has a byte less than n",
+    // S. E. Anderson, Bit Twiddling Hacks.
+    const auto deleted = word ^ (0x7F * kEach);
+    const auto odd = ((word - 0x20 * kEach) & ~word) | ((deleted - kEach) & ~deleted);
+    if ((odd & kHigh) == 0) continue;
+    for (std::size_t i = at; i < at + sizeof word; ++i) {
+      if (!plain(i)) return false;
+    }
   }
-  return plain && simdjson::validate_utf8(text.data(), text.size());
+  for (; at < text.size(); ++at) {
+    if (!plain(at)) return false;
+  }
+  return simdjson::validate_utf8(text.data(), text.size());
 }
 
 }  // namespace plimsoll::exchange
