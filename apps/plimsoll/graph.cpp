@@ -62,6 +62,13 @@ std::string as_text(const ordered_json& answer) {
 }
 
 Exit run(const Context& context, const GraphOptions& options) {
+  if (options.question.empty() == options.to.empty()) {
+    throw Failure{{Error::Kind::usage, "one of --ask and --to is needed", "see --help", {}}};
+  }
+  if (!options.to.empty()) {
+    convert_graph(options);
+    return Exit::done;
+  }
   const auto* const question = std::ranges::find_if(
       kQuestions, [&](const Question& known) { return known.name == options.question; });
   question->ask(context, options);  // CLI11 has checked that there is one
@@ -89,8 +96,10 @@ void add_graph(CLI::App& app, Context& context) {
       ->check(CLI::ExistingPath);
   const auto names = question_names();
   verb->add_option("--ask", options->question, fmt::format("{}", fmt::join(names, ", ")))
-      ->required()
       ->check(CLI::IsMember(names));
+  verb->add_option("--to", options->to, "Write the file as open-psa, dot, graphml or edges")
+      ->check(CLI::IsMember({"open-psa", "dot", "graphml", "edges"}));
+  verb->add_option("--top", options->top, "The event that it is about");
   verb->add_option("--limit", options->limit, "At most so many results");
   verb->add_option("--threads", options->threads, "0: all cores");
   add_format_option(*verb, options->format);

@@ -17,6 +17,8 @@ struct Context;
 struct GraphOptions {
   std::string file;
   std::string question;
+  std::string to;         ///< Instead of a question: the format to write the file in.
+  std::string top;        ///< The event or service asked about; empty: the only one.
   std::size_t limit = 0;  ///< Results at most; 0: all.
   unsigned threads = 0;   ///< 0: all cores.
   Format format = Format::text;
@@ -31,5 +33,8 @@ void print_answer(const nlohmann::ordered_json& answer, Format format);
 
 void ask_cut_points(const Context& context, const GraphOptions& options);
 void ask_impact(const Context& context, const GraphOptions& options);
+
+/// Writes the file to standard output in the format `options.to`.
+void convert_graph(const GraphOptions& options);
 
 }  // namespace plimsoll::app
