@@ -18,12 +18,14 @@ class Estate:
     def __init__(self, folder):
         self.kinds = {row["key"]: row["kind"] for row in rows(folder, "assets")}
         self.needs = []
-        for row in rows(folder, "dependencies"):
-            if row.get("strength", "") != "soft":
-                self.needs.append((row["from"], 1, [row["to"]], []))
         groups = collections.OrderedDict()
         for row in rows(folder, "needs"):
             groups.setdefault((row["of"], row["group"]), []).append(row)
+        # A dependency on a member of one's own group says the same less exactly.
+        grouped = {(row["of"], row["member"]) for members in groups.values() for row in members}
+        for row in rows(folder, "dependencies"):
+            if row.get("strength", "") != "soft" and (row["from"], row["to"]) not in grouped:
+                self.needs.append((row["from"], 1, [row["to"]], []))
         for (of, _), members in groups.items():
             by_hand = any(m["takeover"] in ("manual", "rebuild") for m in members)
             active = [m["member"] for m in members if by_hand and m["active"] != "no"]
