@@ -181,7 +181,7 @@ void Writer::odd(std::span<const Literal> arguments) {
 void Writer::connective(bool all, std::span<const Literal> arguments) {
   std::vector<Literal> distinct{arguments.begin(), arguments.end()};
   std::ranges::sort(distinct);
-  distinct.erase(std::ranges::unique(distinct).begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   if (distinct.empty()) return constant(all);
   if (distinct.size() == 1) return literal(distinct.front());
   open(all ? "<and>" : "<or>");

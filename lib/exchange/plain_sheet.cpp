@@ -10,8 +10,6 @@
 namespace plimsoll::exchange {
 namespace {
 
-constexpr std::string_view kMark{"\xEF\xBB\xBF"};
-
 /// core::trim() without the call where there is nothing to trim.
 std::string_view trimmed(std::string_view cell) {
   const auto outer = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
