@@ -23,6 +23,7 @@ LAYERS = {
     "lib/model": ["lib/core"],
     "lib/net": ["lib/core"],
     "lib/graph": ["lib/core"],
+    "lib/exchange": ["lib/core", "lib/model", "lib/graph"],
     "lib/store": ["lib/core", "lib/model"],
     "lib/collect": ["lib/core", "lib/model", "lib/net"],
     "lib/topology": ["lib/core", "lib/model", "lib/graph", "lib/store"],

@@ -1,5 +1,6 @@
 #include "apps/plimsoll/graph_file.hpp"
 
+#include <fstream>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -25,9 +26,15 @@ enum class Kind : std::uint8_t { sheets, json_lines, network };
 
 Result<Kind> kind_of(const fs::path& file) {
   if (fs::is_directory(file)) return Kind::sheets;
-  auto text = core::read_file(file);
-  if (!text) return tl::unexpected(std::move(text.error()));
-  return core::trim(*text).starts_with('{') ? Kind::json_lines : Kind::network;
+  constexpr std::size_t kLooked = 4096;
+  std::string head(kLooked, '\0');
+  std::ifstream in{file, std::ios::binary};
+  in.read(head.data(), static_cast<std::streamsize>(head.size()));
+  if (in.bad() || !in.is_open()) {
+    return failure(Error::Kind::storage, fmt::format("cannot read {}", file.string()));
+  }
+  head.resize(static_cast<std::size_t>(in.gcount()));
+  return core::trim(head).starts_with('{') ? Kind::json_lines : Kind::network;
 }
 
 /// Feeds the lines of a collector's recorded output to a collection of its own.
@@ -105,6 +112,14 @@ TemporaryAudit::~TemporaryAudit() {
   database_.reset();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
+}
+
+Result<exchange::Estate> read_plain_estate(const fs::path& file, unsigned threads) {
+  const auto kind = kind_of(file);
+  if (!kind) return tl::unexpected(kind.error());
+  if (*kind == Kind::sheets) return exchange::read_plain_sheets(file, threads);
+  if (*kind == Kind::json_lines) return exchange::read_plain_lines(file);
+  return failure(Error::Kind::unsupported, "a network is no estate");
 }
 
 Result<void> load_graph_file(TemporaryAudit& audit, const Context& context, const fs::path& file) {

@@ -8,6 +8,7 @@
 #include "apps/plimsoll/context.hpp"
 #include "collectors/topology/network.hpp"
 #include "lib/core/error.hpp"
+#include "lib/exchange/estate.hpp"
 #include "lib/store/database.hpp"
 
 namespace plimsoll::app {
@@ -25,6 +26,11 @@ class TemporaryAudit {
   std::filesystem::path folder_;
   std::unique_ptr<store::Database> database_;
 };
+
+/// A folder of sheets or a file of collector JSON Lines straight as arrays.  An Error says why that
+/// cannot be done: the estate is not plain (exchange::Estate), or no estate at all.
+[[nodiscard]] Result<exchange::Estate> read_plain_estate(const std::filesystem::path& file,
+                                                         unsigned threads);
 
 /// Loads a folder of sheets, collector JSON Lines, GraphML or an edge list into `audit`, by the
 /// collector that reads such files.  An Error when nothing could be taken in.

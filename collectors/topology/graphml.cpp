@@ -200,11 +200,20 @@ class Reader {
 
 Result<Network> parse_graphml(std::string_view text) {
   pugi::xml_document document;
-  const auto parsed = document.load_buffer(text.data(), text.size());
+  const auto parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
   if (!parsed) {
     return failure(Error::Kind::malformed,
                    fmt::format("expected GraphML, got no well-formed XML: {} at byte {}",
                                parsed.description(), parsed.offset));
+  }
+  for (const pugi::xml_node node : document.children()) {
+    if (node.type() == pugi::node_doctype &&
+        std::string_view{node.value()}.find('[') != std::string_view::npos) {
+      return failure(Error::Kind::unsupported,
+                     "the document type declares entities or elements of its own",
+                     "remove what stands between [ and ] of <!DOCTYPE …>");
+    }
   }
   const pugi::xml_node root = child(document, "graphml");
   if (!root || !child(root, "graph")) {

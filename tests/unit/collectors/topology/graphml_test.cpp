@@ -83,18 +83,39 @@ TEST_CASE("graphml labels of yEd shapes are read", "[topology]") {
   CHECK(net.nodes[0].label == "core 1");
 }
 
-TEST_CASE("graphml entities don't expand and depth doesn't crash", "[topology]") {
+TEST_CASE("graphml with entities of its own is refused, and none expands", "[topology]") {
   const auto bomb =
       network::parse_graphml(R"(<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>)"
                              R"(<graphml><graph><node id="&b;"/></graph></graphml>)");
-  if (bomb) CHECK(bomb->nodes.at(0).id == "&b;");
+  REQUIRE_FALSE(bomb);
+  CHECK(bomb.error().what == "the document type declares entities or elements of its own");
+  const auto plain = network::parse_graphml(
+      R"(<!DOCTYPE graphml><graphml><graph><node id="&b;"/></graph></graphml>)");
+  REQUIRE(plain);
+  CHECK(plain->nodes.at(0).id == "&b;");
+}
+
+TEST_CASE("graphml depth doesn't crash", "[topology]") {
+  constexpr int kLevels = 1'000'000;
   std::string deep = "<graphml><graph>";
-  for (int i = 0; i < 100000; ++i) deep += "<node id='" + std::to_string(i) + "'><graph>";
-  for (int i = 0; i < 100000; ++i) deep += "</graph></node>";
+  for (int i = 0; i < kLevels; ++i) deep += "<node id='" + std::to_string(i) + "'><graph>";
+  CHECK_FALSE(network::parse_graphml(deep));  // cut off
+  for (int i = 0; i < kLevels; ++i) deep += "</graph></node>";
   const auto read = network::parse_graphml(deep + "</graph></graphml>");
   REQUIRE(read);
   CHECK(read->nodes.size() == 33);
   REQUIRE(read->issues.size() == 1);
+}
+
+TEST_CASE("graphml cut off anywhere is refused", "[topology]") {
+  const std::string whole =
+      R"(<?xml version="1.0"?><graphml><key id="k" for="node" attr.name="x"/><graph><node id="a">)"
+      R"(<data key="k">v</data></node><node id="b"/><edge source="a" target="b"/></graph></graphml>)";
+  REQUIRE(network::parse_graphml(whole));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    CAPTURE(size);
+    CHECK_FALSE(network::parse_graphml(std::string_view{whole}.substr(0, size)));
+  }
 }
 
 TEST_CASE("what is no graphml is refused", "[topology]") {

@@ -1,0 +1,213 @@
+#include "lib/exchange/estate_builder.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace plimsoll::exchange {
+namespace {
+
+using graph::NodeId;
+
+std::uint32_t clamped(std::int64_t value) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max() - 1;
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, kMost));
+}
+
+/// Adds up `counts`, so that cell i holds where row i begins; one cell more than rows.
+void to_begins(std::vector<std::uint32_t>& counts) {
+  std::uint32_t sum = 0;
+  for (auto& count : counts) sum += std::exchange(count, sum);
+}
+
+/// Empties `cells` and gives their memory back, which assigning {} would not.
+template <typename T>
+void release(std::vector<T>& cells) {
+  std::vector<T>{}.swap(cells);
+}
+
+template <typename T>
+bool agree(T& known, T more) {
+  if (known < 0) known = more;
+  return more < 0 || known == more;
+}
+
+/// The kinds of relations that one node has to another, while its row is walked.
+class SeenRelations {
+ public:
+  explicit SeenRelations(NodeId nodes) : stamp_(nodes), kinds_(nodes) {}
+  void start(NodeId from) { now_ = from + 1; }
+  /// Notes that all relations to `node` are spoken for.
+  void cover(NodeId node) {
+    stamp_[node] = now_;
+    kinds_[node] = kAll;
+  }
+  /// Whether this is the first relation of its kind to `node`, which is not covered.
+  bool first(NodeId node, std::uint16_t kind) {
+    if (stamp_[node] != now_) kinds_[node] = 0;
+    stamp_[node] = now_;
+    const std::uint32_t bit = 1U << kind;
+    const bool is_new = (kinds_[node] & bit) == 0;
+    kinds_[node] |= bit;
+    return is_new;
+  }
+
+ private:
+  static constexpr std::uint32_t kAll = 0xFFFF'FFFFU;
+  NodeId now_ = 0;
+  std::vector<NodeId> stamp_;         ///< The node, plus one, whose row saw this one last.
+  std::vector<std::uint32_t> kinds_;  ///< One bit a kind.
+};
+
+std::uint16_t resolved_by() {
+  const auto* const kind = model::find_relation_kind("resolved_by");
+  return static_cast<std::uint16_t>(kind - model::relation_kinds().data());
+}
+
+}  // namespace
+
+tl::unexpected<Error> not_plain(std::string what) {
+  return failure(Error::Kind::unsupported, std::move(what));
+}
+
+std::optional<std::uint32_t> EstateBuilder::group(NodeId of, std::string_view name) {
+  constexpr std::size_t kMostOfOne = 4096;
+  if (of >= last_group_.size()) last_group_.resize(keys.size(), kNoGroup);
+  std::size_t seen = 0;
+  for (auto id = last_group_[of]; id != kNoGroup; id = group_names_[id].previous) {
+    if (++seen == kMostOfOne) return std::nullopt;
+    const auto& known = group_names_[id];
+    if (std::string_view{group_text_}.substr(known.begin, known.size) == name) return id;
+  }
+  const auto id = static_cast<std::uint32_t>(groups_.size());
+  groups_.push_back({of, -1, -1, -1});
+  group_names_.push_back({static_cast<std::uint32_t>(group_text_.size()),
+                          static_cast<std::uint32_t>(name.size()), last_group_[of]});
+  group_text_.append(name);
+  last_group_[of] = id;
+  return id;
+}
+
+bool EstateBuilder::merge(std::uint32_t group, const GroupFacts& facts) {
+  auto& known = groups_[group];
+  const bool k = agree(known.k, facts.k);
+  const bool seconds = agree(known.takeover_s, facts.takeover_s);
+  return agree(known.takeover, facts.takeover) && k && seconds;
+}
+
+void EstateBuilder::add_member(const GroupMember& member) { members_.push_back(member); }
+
+/// Puts members in the order of their groups, and groups in that of their owners.
+void EstateBuilder::sort_members() {
+  const auto by_group = [](const GroupMember& a, const GroupMember& b) {
+    return a.group < b.group;
+  };
+  if (!std::ranges::is_sorted(members_, by_group)) std::ranges::stable_sort(members_, by_group);
+  member_begin_.assign(groups_.size() + 1, 0);
+  for (const auto& member : members_) ++member_begin_[member.group];
+  to_begins(member_begin_);
+  group_begin_.assign(keys.size() + std::size_t{1}, 0);
+  for (const auto& group : groups_) ++group_begin_[group.of];
+  to_begins(group_begin_);
+  groups_of_.resize(groups_.size());
+  auto at = group_begin_;
+  for (std::uint32_t id = 0; id < groups_.size(); ++id) groups_of_[at[groups_[id].of]++] = id;
+}
+
+void EstateBuilder::sort_relations() {
+  relation_begin_.assign(keys.size() + std::size_t{1}, 0);
+  std::size_t count = 0;
+  for (const auto& piece : relations) {
+    count += piece.size();
+    for (const auto& relation : piece) ++relation_begin_[relation.from];
+  }
+  to_begins(relation_begin_);
+  sorted_.resize(count);
+  auto at = relation_begin_;
+  for (auto& piece : relations) {
+    for (const auto& relation : piece) sorted_[at[relation.from]++] = relation;
+    release(piece);
+  }
+}
+
+Result<void> EstateBuilder::add_groups(graph::Builder& builder) {
+  std::vector<NodeId> nodes;
+  std::vector<std::uint8_t> active;
+  for (std::uint32_t id = 0; id < groups_.size(); ++id) {
+    const auto& group = groups_[id];
+    if (group.k < 0) return not_plain("a group of needs does not say how many must work");
+    nodes.clear();
+    active.clear();
+    for (auto at = member_begin_[id]; at < member_begin_[id + 1]; ++at) {
+      if (members_[at].node == group.of) return not_plain("a group has its owner as a member");
+      nodes.push_back(members_[at].node);
+      active.push_back(members_[at].active ? 1 : 0);
+    }
+    const graph::NeedSpec spec{
+        .of = group.of,
+        .k = clamped(group.k),
+        .takeover = static_cast<graph::Takeover>(std::max<std::int8_t>(group.takeover, 0)),
+        .soft = false,
+        .takeover_s = clamped(std::max<std::int64_t>(group.takeover_s, 0))};
+    if (!builder.add_need(spec, nodes, active)) return not_plain("a group has a member twice");
+  }
+  return {};
+}
+
+void EstateBuilder::add_relations(graph::Builder& builder) {
+  const auto resolver = resolved_by();
+  SeenRelations seen{keys.size()};
+  std::vector<NodeId> servers;
+  std::vector<std::uint8_t> active;
+  // Ids are in range, so nothing here can fail.
+  const auto add = [&](NodeId from, NodeId to, bool soft) {
+    (void)builder.add_dependency(from, to, soft);
+  };
+  for (NodeId node = 0; node < keys.size(); ++node) {
+    seen.start(node);
+    for (auto at = group_begin_[node]; at < group_begin_[node + std::size_t{1}]; ++at) {
+      const auto id = groups_of_[at];
+      for (auto m = member_begin_[id]; m < member_begin_[id + 1]; ++m) seen.cover(members_[m].node);
+    }
+    servers.clear();
+    bool soft = true;
+    const auto end = relation_begin_[node + std::size_t{1}];
+    for (auto at = relation_begin_[node]; at < end; ++at) {
+      const auto& relation = sorted_[at];
+      if (relation.to == node || !seen.first(relation.to, relation.kind)) continue;
+      if (relation.kind != resolver) {
+        add(node, relation.to, relation.soft);
+        continue;
+      }
+      servers.push_back(relation.to);
+      soft = soft && relation.soft;
+    }
+    active.assign(servers.size(), 1);
+    if (servers.size() == 1) add(node, servers.front(), soft);
+    if (servers.size() > 1) (void)builder.add_need({.of = node, .soft = soft}, servers, active);
+  }
+}
+
+Result<Estate> EstateBuilder::build() && {
+  constexpr std::size_t kMostKinds = 32;
+  if (model::relation_kinds().size() > kMostKinds) return not_plain("the vocabulary has grown");
+  release(group_names_);
+  release(last_group_);
+  std::string{}.swap(group_text_);
+  keys.seal();
+  sort_members();
+  sort_relations();
+  graph::Builder builder{keys.size()};
+  if (auto added = add_groups(builder); !added) return tl::unexpected(std::move(added.error()));
+  add_relations(builder);
+  release(sorted_);
+  release(relation_begin_);
+  release(members_);
+  release(groups_);
+  std::ranges::sort(services);
+  return Estate{std::move(builder).build(), std::move(keys), std::move(services)};
+}
+
+}  // namespace plimsoll::exchange
