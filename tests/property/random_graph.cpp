@@ -98,11 +98,11 @@ void must(const Result<T>& result) {
 
 }  // namespace
 
-PlainGraph random_graph(std::uint64_t seed) {
+PlainGraph random_graph(std::uint64_t seed, NodeId most_nodes) {
   Dice dice{seed};
   PlainGraph plain;
-  plain.nodes = 1 + dice.roll(9);
-  const auto needs = dice.roll(12);
+  plain.nodes = 1 + dice.roll(most_nodes);
+  const auto needs = dice.roll(most_nodes + 3);
   const bool standby = dice.one_in(3);  // mostly groups whose role is taken over
   for (std::uint32_t i = 0; i < needs; ++i) {
     PlainNeed need;
