@@ -1,8 +1,8 @@
 /// @file
 /// A failure graph as propagation likes it: only what can affect a service, only the direction from
-/// a node to those that need it, and numbered depth-first over dependants, so that what falls
-/// together lies together in memory.  Inventories number their assets by arrival, which scatters
-/// every blast radius over all of memory.
+/// a node to those that need it, and numbered depth-first from the services down to what they stand
+/// on, so that what falls together lies together in memory.  Inventories number their assets by
+/// arrival, which scatters every blast radius over all of memory.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,8 @@ class Downstream {
   Downstream(const Graph& graph, std::span<const NodeId> services, bool all);
 
   [[nodiscard]] Place size() const { return static_cast<Place>(node_of_.size()); }
+  /// Of the Graph.
+  [[nodiscard]] std::size_t node_count() const { return place_of_.size(); }
   [[nodiscard]] NodeId node(Place place) const { return node_of_[place]; }
   /// kNowhere when the node can affect no service.
   [[nodiscard]] Place place(NodeId node) const { return place_of_[node]; }
@@ -58,19 +60,24 @@ class Downstream {
     std::uint32_t dependants;
     std::uint32_t memberships;
   };
-  void number(const Graph& graph, std::span<const std::uint8_t> wanted);
-  void order_cycle(const Graph& graph, Place first);
-  void lay_out(const Graph& graph);
+  struct Tape;
+  [[nodiscard]] Tape search(const Graph& graph, std::span<const NodeId> starts);
+  void order_cycle(const Graph& graph, std::uint32_t first, Tape& tape);
+  void record(const Graph& graph, NodeId node, Tape& tape);
+  void number(const Tape& tape);
+  template <typename Plain, typename Other>
+  void replay(const Tape& tape, Plain plain, Other other) const;
+  void lay_out(const Tape& tape);
 
-  std::vector<NodeId> node_of_;
-  std::vector<Place> place_of_;
-  std::vector<Place> cycle_;
-  std::vector<Place> plain_cycle_;
-  std::vector<Row> rows_;
-  std::vector<Place> dependants_;
-  std::vector<Membership> memberships_;
-  std::vector<Place> owners_;
-  std::vector<NeedId> need_of_;
+  LargeArray<NodeId> node_of_;
+  LargeArray<Place> place_of_;
+  LargeArray<Place> cycle_;
+  LargeArray<Place> plain_cycle_;
+  LargeArray<Row> rows_;
+  LargeArray<Place> dependants_;
+  LargeArray<Membership> memberships_;
+  LargeArray<Place> owners_;
+  LargeArray<NeedId> need_of_;
 };
 
 }  // namespace plimsoll::graph

@@ -39,9 +39,11 @@ template <typename Each>
 void stream(const Baseline& baseline, std::span<const NodeId> nodes,
             std::span<const NodeId> services, const Radii& radii, unsigned threads, Each each,
             const ImpactCallback& propagated) {
+  constexpr std::size_t kAhead = 8;
   std::size_t at = 0;
   const auto known_until = [&](NodeId stop) {
     for (; at < nodes.size(); ++at) {
+      if (at + kAhead < nodes.size()) radii.prefetch(nodes[at + kAhead]);
       const auto found = radii.find(nodes[at]);
       if (found.row == RadiusRows::kUnknown && nodes[at] == stop) return;
       if (found.row < RadiusRows::kUnknown) each(nodes[at], found);
@@ -155,7 +157,7 @@ void for_each_impact(const Baseline& baseline, std::span<const NodeId> nodes,
   }
   const auto sorted = ascending(services);
   const Radii radii{baseline, nodes, sorted, {.threads = threads}};
-  RowReader reader{sorted};
+  RowReader reader{sorted, baseline.graph().node_count()};
   const auto each = [&](NodeId failed, const Radii::Found& found) {
     callback(failed, reader.read(found));
   };
@@ -183,7 +185,7 @@ void for_each_impact_count(const Baseline& baseline, std::span<const NodeId> nod
   const auto sorted = ascending(services);
   const Radii radii{baseline, nodes, sorted, {.cells = false, .threads = threads}};
   const auto each = [&](NodeId failed, const Radii::Found& found) {
-    give(failed, found.rows->rows[found.row].counts);
+    give(failed, found.rows->counts[found.row]);
   };
   stream(baseline, nodes, sorted, radii, threads, each, propagated);
 }
@@ -203,7 +205,7 @@ Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeI
     own.note(failed, effects);
     callback(failed, effects);
   };
-  RowReader reader{sorted};
+  RowReader reader{sorted, baseline.graph().node_count()};
   const auto each = [&](NodeId failed, const Radii::Found& found) {
     note(failed, reader.read(found));
   };

@@ -35,11 +35,13 @@ Nesting::Nesting(const Downstream& downstream, const Baseline& baseline,
 
 void Nesting::find_parents(const Downstream& downstream, const Baseline& baseline) {
   const auto count = downstream.size();
-  std::vector<float> size(count, 0);
+  LargeArray<float> size(count, 0);
   // A node that is bad already is not degraded anew, and so passes no degradation on: a cycle with
   // one is no longer known to be degraded as a whole.
   std::vector<std::uint8_t> degradable(count, 1);
-  const auto effect = [&](Place place) { return baseline.effect(downstream.node(place)); };
+  const auto effect = [&](Place place) {
+    return baseline.trivial() ? Effect::none : baseline.effect(downstream.node(place));
+  };
   for (Place first = 0, end = 0; first < count; first = end) {
     Choice wider;
     float paths = 0;
@@ -106,7 +108,7 @@ void Nesting::keep(const Downstream& downstream, const Baseline& baseline,
 
 void Nesting::line_up(const std::vector<std::uint8_t>& kept) {
   // Sizes of subtrees, children before parents; then places, parents before children.
-  std::vector<std::uint32_t> next(parent_.size() + 1, 0);
+  LargeArray<std::uint32_t> next(parent_.size() + 1, 0);
   for (auto event = parent_.size(); event-- > 0;) {
     if (kept[event] < 2) continue;
     ++next[event];

@@ -61,8 +61,8 @@ class Nesting {
   void keep(const Downstream& downstream, const Baseline& baseline, std::span<const NodeId> nodes);
   void line_up(const std::vector<std::uint8_t>& kept);
 
-  std::vector<std::uint32_t> parent_;
-  std::vector<Event> order_;
+  LargeArray<std::uint32_t> parent_;
+  LargeArray<Event> order_;
 };
 
 }  // namespace plimsoll::graph

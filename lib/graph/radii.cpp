@@ -10,11 +10,15 @@
 namespace plimsoll::graph {
 namespace {
 
-constexpr std::uint32_t kNoService = 0xFFFF'FFFFU;
 /// Events that are worth a thread of their own.
 constexpr std::size_t kLeastShare = 4096;
-/// More chains of rows than this beside a row's own services are cut short by a row that has all.
-constexpr std::uint32_t kShortChain = 64;
+/// Rows with so few services hold all of them: most readers read one row each, and following
+/// parents would cost more than it saves.
+constexpr std::uint32_t kSmallRow = 16;
+
+bool by_service(const ServiceEffect& left, const ServiceEffect& right) {
+  return left.service < right.service;
+}
 
 }  // namespace
 
@@ -27,17 +31,18 @@ class RadiiWorker {
     const Nesting& nesting;
     const RadiiOptions& options;
     std::span<const Standing> standing;
-    std::vector<std::uint32_t> service_of;  ///< By place.
-    std::size_t most_bytes;                 ///< For each stretch.
+    std::vector<std::uint8_t> is_service;  ///< By place.
+    std::size_t most_bytes;                ///< For each stretch.
   };
 
   RadiiWorker(const Task& task, Radii& radii)
       : task_{&task},
         radii_{&radii},
         stack_{task.field},
-        best_(task.options.candidates ? task.field.downstream().size() : 0) {}
+        best_(task.options.candidates ? task.field.downstream().size() : 0),
+        seen_(task.field.baseline().graph().node_count(), 0) {}
 
-  void work(std::size_t begin, std::size_t end, std::uint8_t chunk) {
+  void work(std::size_t begin, std::size_t end, std::size_t chunk) {
     rows_ = &radii_->chunks_[chunk];
     const auto order = task_->nesting.order();
     std::vector<Event> path;
@@ -48,8 +53,7 @@ class RadiiWorker {
       while (!levels_.empty() && levels_.back().event != parent(event)) leave();
       enter(event);
       if (!event.is_loss()) continue;
-      radii_->row_of_[event.place()] = levels_.back().row;
-      radii_->chunk_of_[event.place()] = chunk;
+      radii_->row_of_[event.place()] = row(levels_.size() - 1);
     }
     while (!levels_.empty()) leave();
   }
@@ -57,10 +61,15 @@ class RadiiWorker {
   [[nodiscard]] const std::vector<RootCandidate>& best() const { return best_; }
 
  private:
+  /// Says that a row is made when somebody asks for it.
+  static constexpr std::uint32_t kNotMade = 0xFFFF'FFFDU;
+
   /// What is known of the state after an event, besides the stack.
   struct Level {
     Event event;
     std::uint32_t row = RadiusRows::kEmpty;
+    std::size_t content = 0;  ///< The level, from 1, that last changed a service; 0 for none.
+    std::size_t cells = 0;    ///< Size of cells_ before it.
     ImpactCounts counts;
     std::uint32_t taken_down = 0;
     std::uint32_t fallen = 0;
@@ -73,16 +82,16 @@ class RadiiWorker {
     Level level = levels_.empty() ? Level{} : levels_.back();
     level.event = event;
     level.best = {};
+    level.cells = cells_.size();
     stack_.enter(event);
-    cells_.clear();
     for (const auto& fall : stack_.added()) note(fall, level);
     for (const auto place : stack_.retimed()) {
-      if (const auto service = task_->service_of[place]; service != kNoService) {
-        add_cell(place, service);
-      }
+      if (task_->is_service[place] != 0) add_cell(place);
     }
-    if (changed_) store(level);
-    changed_ = false;
+    if (cells_.size() > level.cells) {
+      level.content = levels_.size() + 1;
+      level.row = kNotMade;
+    }
     if (task_->options.candidates && event.is_loss() && level.taken_down > 0) propose(level);
     levels_.push_back(level);
   }
@@ -91,56 +100,82 @@ class RadiiWorker {
     const auto after = stack_.effect(fall.place);
     const bool taken_down = fall.before < Effect::outage && after >= Effect::outage;
     if (taken_down) ++level.fallen;
-    const auto service = task_->service_of[fall.place];
-    if (service == kNoService) return;
+    if (task_->is_service[fall.place] == 0) return;
     if (taken_down) ++level.taken_down;
     if (fall.before != task_->field.bad()[fall.place]) --level.counts[fall.before];
     ++level.counts[after];
-    add_cell(fall.place, service);
+    add_cell(fall.place);
   }
 
-  void add_cell(Place place, std::uint32_t service) {
-    changed_ = true;
-    if (!task_->options.cells) return;
-    cells_.push_back({service, stack_.effect(place), stack_.seconds(place)});
+  void add_cell(Place place) {
+    cells_.push_back(
+        {task_->field.downstream().node(place), stack_.effect(place), stack_.seconds(place)});
   }
 
-  void store(Level& level) {
-    const bool full = rows_->bytes() > task_->most_bytes;
-    if (full || level.row == RadiusRows::kUnknown) {
-      level.row = RadiusRows::kUnknown;
-      return;
+  /// The row of the state after levels_[index], made now if it has not been.
+  std::uint32_t row(std::size_t index) {
+    const auto content = levels_[index].content;
+    if (content == 0) return RadiusRows::kEmpty;
+    auto& made = levels_[content - 1].row;
+    if (made == kNotMade) made = make(content - 1);
+    return made;
+  }
+
+  std::uint32_t make(std::size_t index) {
+    if (rows_->bytes() > task_->most_bytes) return RadiusRows::kUnknown;
+    const auto total = levels_[index].counts.total();
+    RadiusRows::Row made;
+    if (!task_->options.cells) {
+      rows_->counts.push_back(levels_[index].counts);
+    } else if (total <= kSmallRow || !append(index, total, made)) {
+      complete(index, total);
     }
-    RadiusRows::Row row;
-    row.parent = level.row;
-    row.counts = level.counts;
-    const auto above = level.row == RadiusRows::kEmpty ? 0 : rows_->rows[level.row].chain;
-    row.chain = above + static_cast<std::uint32_t>(cells_.size());
-    if (row.chain > 2 * level.counts.total() + kShortChain) complete(row);
-    rows_->cells.insert(rows_->cells.end(), cells_.begin(), cells_.end());
-    row.cells_end = rows_->cells.size();
-    level.row = static_cast<std::uint32_t>(rows_->rows.size());
-    rows_->rows.push_back(row);
+    made.end = rows_->cells.size();
+    rows_->rows.push_back(made);
+    return static_cast<std::uint32_t>(rows_->rows.size() - 1);
   }
 
-  /// Takes the services of the rows above into the row, so that chains that override each other
-  /// stay short.
-  void complete(RadiusRows::Row& row) {
-    seen_.resize(task_->field.downstream().size(), 0);
-    ++seeing_;
-    std::vector<RadiusRows::Cell> all;
-    const auto take = [&](std::span<const RadiusRows::Cell> cells) {
-      for (const auto& cell : cells) {
-        if (std::exchange(seen_[cell.service], seeing_) != seeing_) all.push_back(cell);
-      }
-    };
-    take(cells_);
-    for (auto up = row.parent; up != RadiusRows::kEmpty; up = rows_->rows[up].parent) {
-      take(rows_->own(up));
+  /// Adds to the row above what this level changed; false when that would leave a chain of changes
+  /// much longer than what they amount to.
+  bool append(std::size_t index, std::uint32_t total, RadiusRows::Row& made) {
+    const auto& level = levels_[index];
+    const auto end = index + 1 < levels_.size() ? levels_[index + 1].cells : cells_.size();
+    const auto above = index == 0 ? 0 : levels_[index - 1].content;
+    if (above == 0) return false;
+    // Rows above that nobody asked for are passed over by copying their cells too.
+    auto from = index;
+    auto known = above;
+    while (known > 0 && levels_[known - 1].row == kNotMade) {
+      from = known - 1;
+      known = from == 0 ? 0 : levels_[from - 1].content;
     }
-    cells_ = std::move(all);
-    row.parent = RadiusRows::kEmpty;
-    row.chain = static_cast<std::uint32_t>(cells_.size());
+    if (known == 0 || levels_[known - 1].row == RadiusRows::kUnknown) return false;
+    made.parent = levels_[known - 1].row;
+    const auto begin = from == index ? level.cells : levels_[from].cells;
+    const auto cells = static_cast<std::uint32_t>(end - begin);
+    const auto& parent = rows_->rows[made.parent];
+    made.chain = cells + parent.chain;
+    if (made.chain > 2 * total) return false;
+    // Latest first, as a reader keeps the first it meets.
+    rows_->cells.insert(rows_->cells.end(), cells_.rend() - static_cast<std::ptrdiff_t>(end),
+                        cells_.rend() - static_cast<std::ptrdiff_t>(begin));
+    return true;
+  }
+
+  void complete(std::size_t index, std::uint32_t total) {
+    auto at = index + 1 < levels_.size() ? levels_[index + 1].cells : cells_.size();
+    const auto first = rows_->cells.size();
+    if (++seeing_ == 0) {
+      std::fill(seen_.begin(), seen_.end(), 0U);
+      seeing_ = 1;
+    }
+    while (rows_->cells.size() - first < total) {
+      const auto& cell = cells_[--at];
+      if (std::exchange(seen_[cell.service], seeing_) == seeing_) continue;
+      rows_->cells.push_back(cell);
+    }
+    std::sort(rows_->cells.begin() + static_cast<std::ptrdiff_t>(first), rows_->cells.end(),
+              by_service);
   }
 
   /// Of nodes that fall together the smallest one stands for all.
@@ -165,6 +200,7 @@ class RadiiWorker {
       }
     }
     stack_.leave();
+    cells_.resize(levels_.back().cells);
     levels_.pop_back();
     if (!levels_.empty() && best.before(levels_.back().best)) levels_.back().best = best;
   }
@@ -174,10 +210,9 @@ class RadiiWorker {
   RadiusStack stack_;
   RadiusRows* rows_ = nullptr;
   std::vector<Level> levels_;
-  std::vector<RadiusRows::Cell> cells_;
-  bool changed_ = false;
+  std::vector<ServiceEffect> cells_;  ///< What the levels changed, one level after the other.
   std::vector<RootCandidate> best_;
-  std::vector<std::uint32_t> seen_;
+  std::vector<std::uint32_t> seen_;  ///< By node.
   std::uint32_t seeing_ = 0;
 };
 
@@ -213,55 +248,76 @@ void share(std::vector<Worker>& workers, std::size_t count, Work work) {
 
 Radii::Radii(const Baseline& baseline, std::span<const NodeId> nodes,
              std::span<const NodeId> services, const RadiiOptions& options,
-             std::span<const Standing> standing)
-    : place_of_(baseline.graph().node_count(), kNowhere) {
+             std::span<const Standing> standing) {
   // What affects no service still counts among the fallen, by which roots are ranked.
   const Downstream downstream{baseline.graph(), services, options.candidates};
-  for (Place place = 0; place < downstream.size(); ++place) {
-    place_of_[downstream.node(place)] = downstream.plain_cycle(place);
-  }
-  row_of_.assign(downstream.size(), RadiusRows::kEmpty);
-  chunk_of_.assign(downstream.size(), 0);
   const Nesting nesting{downstream, baseline, nodes};
   const RadiusField field{baseline, downstream};
-
+  row_of_.assign(downstream.size(), RadiusRows::kEmpty);
   const auto events = nesting.order().size();
   const auto threads = std::clamp<std::size_t>(options.threads, 1, events / kLeastShare + 1);
   // More stretches than threads even out their unequal work; each repeats the way to its begin.
   const auto stretches = threads == 1 ? 1 : std::min<std::size_t>(8 * threads, 255);
   chunks_.resize(stretches);
   RadiiWorker::Task task{field, nesting, options, standing, {}, options.most_bytes / stretches};
-  task.service_of.assign(downstream.size(), kNoService);
-  for (std::uint32_t i = 0; i < services.size(); ++i) {
-    task.service_of[downstream.place(services[i])] = i;
-  }
-  std::vector<RadiiWorker> workers;
-  for (std::size_t i = 0; i < threads; ++i) workers.emplace_back(task, *this);
-  share(workers, stretches, [&](RadiiWorker& worker, std::size_t index) {
-    const auto begin = events * index / stretches;
-    const auto end = events * (index + 1) / stretches;
-    if (begin < end) worker.work(begin, end, static_cast<std::uint8_t>(index));
-  });
-  if (!options.candidates) return;
-  candidates_.resize(baseline.graph().node_count());
-  for (Place place = 0; place < downstream.size(); ++place) {
-    auto& best = candidates_[downstream.node(place)];
-    for (const auto& worker : workers) {
-      if (worker.best()[place].before(best)) best = worker.best()[place];
+  task.is_service.assign(downstream.size(), 0);
+  for (const auto service : services) task.is_service[downstream.place(service)] = 1;
+  {
+    std::vector<RadiiWorker> workers;
+    for (std::size_t i = 0; i < threads; ++i) workers.emplace_back(task, *this);
+    share(workers, stretches, [&](RadiiWorker& worker, std::size_t index) {
+      const auto begin = events * index / stretches;
+      const auto end = events * (index + 1) / stretches;
+      if (begin < end) worker.work(begin, end, index);
+    });
+    if (options.candidates) {
+      candidates_.resize(baseline.graph().node_count());
+      for (const auto& worker : workers) {
+        for (Place place = 0; place < downstream.size(); ++place) {
+          auto& best = candidates_[downstream.node(place)];
+          if (worker.best()[place].before(best)) best = worker.best()[place];
+        }
+      }
     }
   }
+  publish(downstream, nesting);
 }
 
-Radii::Found Radii::find(NodeId node) const {
-  const auto place = place_of_[node];
-  if (place == kNowhere) return {&chunks_.front(), RadiusRows::kEmpty};
-  return {&chunks_[chunk_of_[place]], row_of_[place]};
+/// Turns rows by place into rows by node.
+void Radii::publish(const Downstream& downstream, const Nesting& nesting) {
+  const auto count = static_cast<NodeId>(downstream.node_count());
+  LargeArray<std::uint32_t> by_node(count, RadiusRows::kEmpty);
+  for (Place place = 0; place < downstream.size(); ++place) {
+    by_node[downstream.node(place)] = row_of_[downstream.plain_cycle(place)];
+  }
+  row_of_ = std::move(by_node);
+  if (chunks_.size() == 1) return;
+  chunk_of_.assign(count, 0);
+  const auto order = nesting.order();
+  std::vector<std::uint8_t> by_place(downstream.size(), 0);
+  for (std::size_t chunk = 0; chunk < chunks_.size(); ++chunk) {
+    const auto begin = order.size() * chunk / chunks_.size();
+    const auto end = order.size() * (chunk + 1) / chunks_.size();
+    for (auto at = begin; at < end; ++at) {
+      if (order[at].is_loss()) by_place[order[at].place()] = static_cast<std::uint8_t>(chunk);
+    }
+  }
+  for (Place place = 0; place < downstream.size(); ++place) {
+    chunk_of_[downstream.node(place)] = by_place[downstream.plain_cycle(place)];
+  }
 }
 
-RowReader::RowReader(std::span<const NodeId> services)
-    : services_{services}, seen_(services.size(), 0), first_(services.size(), 0) {}
+void Radii::prefetch(NodeId node) const {
+  const auto [rows, row] = find(node);
+  if (row < rows->rows.size()) __builtin_prefetch(&rows->rows[row]);
+}
+
+RowReader::RowReader(std::span<const NodeId> services, NodeId node_count)
+    : services_{services}, seen_(node_count, 0), first_(node_count, 0) {}
 
 std::span<const ServiceEffect> RowReader::read(const Radii::Found& found) {
+  const auto& rows = *found.rows;
+  if (rows.rows[found.row].parent == RadiusRows::kEmpty) return rows.own(found.row);
   if (found.rows == last_.rows && found.row == last_.row) return effects_;
   last_ = found;
   if (++reading_ == 0) {
@@ -269,26 +325,22 @@ std::span<const ServiceEffect> RowReader::read(const Radii::Found& found) {
     reading_ = 1;
   }
   gathered_.clear();
-  for (auto row = found.row; row != RadiusRows::kEmpty; row = found.rows->rows[row].parent) {
-    for (const auto& cell : found.rows->own(row)) {
+  for (auto row = found.row; row != RadiusRows::kEmpty; row = rows.rows[row].parent) {
+    for (const auto& cell : rows.own(row)) {
       if (std::exchange(seen_[cell.service], reading_) == reading_) continue;
       first_[cell.service] = static_cast<std::uint32_t>(gathered_.size());
       gathered_.push_back(cell);
     }
   }
-  effects_.clear();
-  const auto put = [&](const RadiusRows::Cell& cell) {
-    effects_.push_back({services_[cell.service], cell.effect, cell.seconds});
-  };
   if (gathered_.size() > services_.size() / 16) {
-    for (std::size_t service = 0; service < services_.size(); ++service) {
-      if (seen_[service] == reading_) put(gathered_[first_[service]]);
+    effects_.clear();
+    for (const auto service : services_) {
+      if (seen_[service] == reading_) effects_.push_back(gathered_[first_[service]]);
     }
-    return effects_;
+  } else {
+    effects_ = gathered_;
+    std::sort(effects_.begin(), effects_.end(), by_service);
   }
-  std::sort(gathered_.begin(), gathered_.end(),
-            [](const auto& a, const auto& b) { return a.service < b.service; });
-  for (const auto& cell : gathered_) put(cell);
   return effects_;
 }
 

@@ -15,36 +15,30 @@
 
 namespace plimsoll::graph {
 
-/// What a failure does to services, as rows that hold what they have beyond their parent's.
-class RadiusRows {
- public:
+/// What failures do to services.
+struct RadiusRows {
   /// Says that a node affects no service.
   static constexpr std::uint32_t kEmpty = 0xFFFF'FFFFU;
   /// Says that there was no room for a node's services.
   static constexpr std::uint32_t kUnknown = 0xFFFF'FFFEU;
 
   struct Row {
-    std::size_t cells_end = 0;
-    std::uint32_t parent = kEmpty;
-    std::uint32_t chain = 0;  ///< Cells of it and all above it.
-    ImpactCounts counts;
-  };
-  /// One service, by its place in the order of services.
-  struct Cell {
-    std::uint32_t service;
-    Effect effect;
-    std::uint32_t seconds;
+    std::uint32_t parent = kEmpty;  ///< Row that holds the rest; kEmpty: none does.
+    std::uint32_t chain = 0;        ///< Cells of it and all above it.
+    std::size_t end = 0;            ///< One past its last cell.
   };
 
   std::vector<Row> rows;
-  std::vector<Cell> cells;
+  std::vector<ServiceEffect> cells;  ///< Of rows without a parent ascending, and nothing twice.
+  std::vector<ImpactCounts> counts;  ///< By row, instead of cells.
 
-  [[nodiscard]] std::span<const Cell> own(std::uint32_t row) const {
-    const auto begin = row == 0 ? 0 : rows[row - 1].cells_end;
-    return std::span{cells}.subspan(begin, rows[row].cells_end - begin);
+  [[nodiscard]] std::span<const ServiceEffect> own(std::uint32_t row) const {
+    const auto begin = row == 0 ? 0 : rows[row - 1].end;
+    return std::span{cells}.subspan(begin, rows[row].end - begin);
   }
   [[nodiscard]] std::size_t bytes() const {
-    return rows.size() * sizeof(Row) + cells.size() * sizeof(Cell);
+    return rows.size() * sizeof(Row) + cells.size() * sizeof(ServiceEffect) +
+           counts.size() * sizeof(ImpactCounts);
   }
 };
 
@@ -85,15 +79,20 @@ class Radii {
     const RadiusRows* rows;
     std::uint32_t row;
   };
-  [[nodiscard]] Found find(NodeId node) const;
+  [[nodiscard]] Found find(NodeId node) const {
+    return {&chunks_[chunk_of_.empty() ? 0 : chunk_of_[node]], row_of_[node]};
+  }
+  /// A hint that the node's row is read soon.
+  void prefetch(NodeId node) const;
   /// With candidates, by node: the best one that takes it down.
   [[nodiscard]] const std::vector<RootCandidate>& candidates() const { return candidates_; }
 
  private:
   friend class RadiiWorker;
-  std::vector<std::uint32_t> place_of_;  ///< By node: its plain cycle's place.
-  std::vector<std::uint32_t> row_of_;    ///< By place.
-  std::vector<std::uint8_t> chunk_of_;   ///< By place.
+  void publish(const Downstream& downstream, const Nesting& nesting);
+
+  LargeArray<std::uint32_t> row_of_;    ///< By place while at work, then by node.
+  std::vector<std::uint8_t> chunk_of_;  ///< By node; empty when there is one chunk only.
   std::vector<RadiusRows> chunks_;
   std::vector<RootCandidate> candidates_;
 };
@@ -101,19 +100,19 @@ class Radii {
 /// Turns rows into the effects on services, ascending.  One for each thread.
 class RowReader {
  public:
-  /// Both must outlive it.
-  explicit RowReader(std::span<const NodeId> services);
+  /// `services` are ascending, of a graph of `node_count` nodes, and must outlive it.
+  RowReader(std::span<const NodeId> services, NodeId node_count);
 
   /// O(cells of the row and those above it, sorted).  Valid until the next call.
   std::span<const ServiceEffect> read(const Radii::Found& found);
 
  private:
   std::span<const NodeId> services_;
-  std::vector<std::uint32_t> seen_;
-  std::vector<std::uint32_t> first_;
+  std::vector<std::uint32_t> seen_;   ///< By service: the last reading that met it.
+  std::vector<std::uint32_t> first_;  ///< By service: where it stands in gathered_.
   std::uint32_t reading_ = 0;
   Radii::Found last_{nullptr, RadiusRows::kEmpty};
-  std::vector<RadiusRows::Cell> gathered_;
+  std::vector<ServiceEffect> gathered_;
   std::vector<ServiceEffect> effects_;
 };
 

@@ -212,7 +212,8 @@ void RadiusStack::time_interruptions() {
     seconds_[place] = 0;
   }
   const auto& downstream = field_->downstream();
-  std::vector<std::pair<std::uint32_t, Place>> entries;
+  auto& entries = entries_;
+  entries.clear();
   for (const auto need : takeovers_) {
     const auto owner = downstream.owner(need);
     if (!untimed(owner)) continue;

@@ -44,7 +44,7 @@ class RadiusField {
   const Baseline* baseline_;
   const Downstream* downstream_;
   std::size_t levels_;
-  std::array<std::vector<Need>, 3> needs_;
+  std::array<LargeArray<Need>, 3> needs_;
   std::vector<Effect> bad_;
   std::vector<std::uint8_t> carries_;
 };
@@ -109,7 +109,7 @@ class RadiusStack {
   const RadiusField* field_;
   int level_ = 0;
   std::vector<Effect> effect_;
-  std::vector<Counters> down_;  ///< By need: members that fell, at interrupted, outage, lost.
+  LargeArray<Counters> down_;  ///< By need: members that fell, at interrupted, outage, lost.
   std::vector<Frame> frames_;
   std::vector<Fall> trail_;
   std::size_t next_ = 0;  ///< First of trail_ whose dependants have not been told.
@@ -121,6 +121,7 @@ class RadiusStack {
   std::vector<NeedId> takeovers_;   ///< Automatic, with an active member down.
   std::vector<std::uint32_t> seconds_;
   std::vector<std::pair<Place, std::uint32_t>> timed_;  ///< Seconds before.
+  std::vector<std::pair<std::uint32_t, Place>> entries_;  ///< Seconds at owners of takeovers_.
   std::vector<Place> retimed_;
   std::vector<Place> frontier_;
   ReachSearch search_;

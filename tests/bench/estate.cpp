@@ -113,46 +113,42 @@ NodeId server(Draft& draft, NodeId place, NodeId feed_a, NodeId feed_b) {
   return made;
 }
 
-/// One rack with 20 servers, 60 machines on them, 30 applications and 10 services: 206 nodes.
+/// One rack with 12 servers, 24 machines on them, 18 applications and 6 services: 135 nodes.  Only
+/// the rack and its feeds reach all of it.
 void add_rack(Draft& draft, Nodes& services) {
   const auto rack = draft.node("rack");
   const auto feeds = draft.nodes("power_feed", 2);
-  const auto switches = draft.nodes("switch", 2);
-  const auto monitor = draft.node("software");
   Nodes servers;
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 12; ++i) {
     servers.push_back(server(draft, rack, feeds[0], feeds[1]));
-    draft.need({.of = servers.back()}, switches);
-    draft.depend(servers.back(), monitor, true);
+    draft.need({.of = servers.back()}, draft.nodes("nic", 2));
   }
   Nodes machines;
-  for (std::size_t i = 0; i < 60; ++i) {
+  for (std::size_t i = 0; i < 24; ++i) {
     const auto machine = draft.node("vm");
     if (i % 2 == 0) {
-      draft.depend(machine, servers[i / 3]);
+      draft.depend(machine, servers[i / 2]);
     } else {
-      const Nodes hosts{servers[i / 3], servers[(i / 3 + 1) % 20], servers[(i / 3 + 2) % 20]};
+      const Nodes hosts{servers[i / 2], servers[(i / 2 + 1) % 12], servers[(i / 2 + 2) % 12]};
       draft.need({.of = machine, .takeover = Takeover::automatic, .takeover_s = 240}, hosts);
     }
-    draft.need({.of = machine}, switches);
-    draft.depend(machine, monitor, true);
     machines.push_back(machine);
   }
   Nodes applications;
-  for (std::size_t i = 0; i < 30; ++i) {
+  for (int i = 0; i < 18; ++i) {
     const auto application = draft.node("application");
-    draft.need({.of = application, .k = 1 + draft.roll(2)},
-               Nodes{machines[2 * i], machines[2 * i + 1], machines[(2 * i + 7) % 60]});
+    draft.need({.of = application, .k = 1 + draft.roll(3)}, draft.some(machines, 5));
     draft.depend(application, draft.any(machines));
+    draft.need({.of = application, .soft = true}, draft.some(machines, 2));
     applications.push_back(application);
   }
-  for (std::size_t i = 0; i < 10; ++i) {
+  for (std::size_t i = 0; i < 6; ++i) {
     const auto service = draft.node("business_service");
     draft.depend(service, applications[3 * i]);
-    draft.need({.of = service}, Nodes{applications[3 * i + 1], applications[3 * i + 2]});
+    draft.need({.of = service}, std::span{applications}.subspan(3 * i + 1, 2));
     draft.depend(service, draft.any(applications), true);
     if (draft.roll(100) == 0 && !services.empty()) draft.depend(service, draft.any(services));
-    if (draft.cycles() && i % 5 == 4) {
+    if (draft.cycles() && i == 5) {
       draft.depend(service, services.back());
       draft.depend(services.back(), service);
     }
@@ -162,7 +158,7 @@ void add_rack(Draft& draft, Nodes& services) {
 
 void make_flat(Draft& draft) {
   Nodes services;
-  while (draft.fits(206)) add_rack(draft, services);
+  while (draft.fits(135)) add_rack(draft, services);
 }
 
 /// What all segments of a deep estate stand on.

@@ -128,7 +128,7 @@ TEST_CASE("an answer that finds no room is propagated for itself", "[property]")
         graph::RadiiOptions options;
         options.most_bytes = seed % 7 * 100;
         const graph::Radii radii{baseline, sample.nodes, sample.services, options};
-        graph::RowReader reader{sample.services};
+        graph::RowReader reader{sample.services, sample.plain.nodes};
         const auto expected = plain_rows(baseline, sample);
         auto row = expected.begin();
         for (const auto node : sample.nodes) {
