@@ -5,43 +5,11 @@
 #include <vector>
 
 #include "lib/graph/impact.hpp"
+#include "lib/graph/member_walk.hpp"
 #include "lib/graph/strong_components.hpp"
 
 namespace plimsoll::graph {
 namespace {
-
-/// From each node to the members of its needs.
-struct TowardsMembers {
-  const Graph& graph;
-
-  struct Cursor {
-    std::span<const NeedId> needs;  ///< From the one that members belong to.
-    std::span<const NodeId> members;
-  };
-  [[nodiscard]] Cursor first(NodeId node) const {
-    Cursor cursor{graph.needs_of(node), {}};
-    if (!cursor.needs.empty()) cursor.members = graph.members(cursor.needs.front());
-    skip_empty(cursor);
-    return cursor;
-  }
-  [[nodiscard]] static bool at_end(NodeId /*node*/, const Cursor& cursor) {
-    return cursor.members.empty();
-  }
-  [[nodiscard]] static NodeId target(const Cursor& cursor) { return cursor.members.front(); }
-  void advance(Cursor& cursor) const {
-    cursor.members = cursor.members.subspan(1);
-    skip_empty(cursor);
-  }
-  void prefetch(NodeId node) const { graph.prefetch_needs(node); }
-
- private:
-  void skip_empty(Cursor& cursor) const {
-    while (cursor.members.empty() && cursor.needs.size() > 1) {
-      cursor.needs = cursor.needs.subspan(1);
-      cursor.members = graph.members(cursor.needs.front());
-    }
-  }
-};
 
 /// From each place of one cycle to its dependants in it, numbered from its first place; to itself
 /// instead of to those outside.
@@ -121,7 +89,8 @@ Downstream::Tape Downstream::search(const Graph& graph, std::span<const NodeId> 
     }
     for (auto at = first; at < tape.nodes.size(); ++at) record(graph, tape.nodes[at], tape);
   };
-  for_each_strong_component(graph.node_count(), starts, TowardsMembers{graph}, note);
+  for_each_strong_component(graph.node_count(), starts,
+                            MemberWalk{graph, [](NeedId) { return true; }}, note);
   return tape;
 }
 

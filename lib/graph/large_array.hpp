@@ -27,7 +27,8 @@ class LargePageAllocator {
     if (!large(count)) return static_cast<T*>(::operator new(bytes));
     void* memory = ::operator new(bytes, kAlignment);
 #ifdef MADV_HUGEPAGE
-    static_cast<void>(madvise(memory, bytes, MADV_HUGEPAGE));  // a wish: its refusal changes nothing
+    static_cast<void>(
+        madvise(memory, bytes, MADV_HUGEPAGE));  // a wish: its refusal changes nothing
 #endif
     return static_cast<T*>(memory);
   }

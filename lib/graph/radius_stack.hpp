@@ -120,7 +120,7 @@ class RadiusStack {
   std::vector<Place> interrupted_;  ///< Became interrupted, and worse perhaps later.
   std::vector<NeedId> takeovers_;   ///< Automatic, with an active member down.
   std::vector<std::uint32_t> seconds_;
-  std::vector<std::pair<Place, std::uint32_t>> timed_;  ///< Seconds before.
+  std::vector<std::pair<Place, std::uint32_t>> timed_;    ///< Seconds before.
   std::vector<std::pair<std::uint32_t, Place>> entries_;  ///< Seconds at owners of takeovers_.
   std::vector<Place> retimed_;
   std::vector<Place> frontier_;

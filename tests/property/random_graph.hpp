@@ -49,4 +49,8 @@ std::ostream& operator<<(std::ostream& out, const PlainGraph& plain);
 [[nodiscard]] std::vector<graph::Effect> brute_force(const PlainGraph& plain,
                                                      const std::vector<graph::NodeId>& failed);
 
+/// Whether the reach need has a path over nodes that are not bad.
+[[nodiscard]] bool connected(const PlainGraph& plain, const PlainReach& reach,
+                             const std::vector<bool>& bad);
+
 }  // namespace plimsoll::test
