@@ -257,7 +257,7 @@ Radii::Radii(const Baseline& baseline, std::span<const NodeId> nodes,
   const auto events = nesting.order().size();
   const auto threads = std::clamp<std::size_t>(options.threads, 1, events / kLeastShare + 1);
   // More stretches than threads even out their unequal work; each repeats the way to its begin.
-  const auto stretches = threads == 1 ? 1 : std::min<std::size_t>(8 * threads, 255);
+  const auto stretches = threads == 1 ? 1 : std::min<std::size_t>(3 * threads, 255);
   chunks_.resize(stretches);
   RadiiWorker::Task task{field, nesting, options, standing, {}, options.most_bytes / stretches};
   task.is_service.assign(downstream.size(), 0);

@@ -16,14 +16,16 @@ std::size_t counter(int level) { return static_cast<std::size_t>(level - kInterr
 }  // namespace
 
 RadiusField::RadiusField(const Baseline& baseline, const Downstream& downstream)
-    : baseline_{&baseline}, downstream_{&downstream}, levels_{baseline.trivial() ? 1U : 3U} {
-  for (std::size_t i = 0; i < levels_; ++i) {
+    : baseline_{&baseline}, downstream_{&downstream} {
+  const std::size_t levels = baseline.trivial() ? 1 : 3;
+  for (std::size_t i = 0; i < levels; ++i) {
     const auto known = baseline.needs(kInterrupted + static_cast<int>(i));
     needs_[i].reserve(downstream.need_count());
     for (NeedId need = 0; need < downstream.need_count(); ++need) {
       needs_[i].push_back({downstream.owner(need), known[downstream.need(need)].packed});
     }
   }
+  for (std::size_t i = 0; i < by_level_.size(); ++i) by_level_[i] = needs_[i % levels].data();
   bad_.reserve(downstream.size());
   for (Place place = 0; place < downstream.size(); ++place) {
     const auto effect = baseline.effect(downstream.node(place));

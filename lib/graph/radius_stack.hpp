@@ -19,6 +19,8 @@ namespace plimsoll::graph {
 class RadiusField {
  public:
   RadiusField(const Baseline& baseline, const Downstream& downstream);
+  RadiusField(const RadiusField&) = delete;
+  RadiusField& operator=(const RadiusField&) = delete;
 
   struct Need {
     Place owner;
@@ -28,7 +30,7 @@ class RadiusField {
   [[nodiscard]] const Downstream& downstream() const { return *downstream_; }
   /// At `level` from interrupted on.
   [[nodiscard]] const Need& need(NeedId need, int level) const {
-    return needs_[levels_ == 1 ? 0 : static_cast<std::size_t>(level) - 2][need];
+    return by_level_[static_cast<std::size_t>(level) - 2][need];
   }
   /// What is bad already, from interrupted on.
   [[nodiscard]] const std::vector<Effect>& bad() const { return bad_; }
@@ -43,8 +45,8 @@ class RadiusField {
  private:
   const Baseline* baseline_;
   const Downstream* downstream_;
-  std::size_t levels_;
-  std::array<LargeArray<Need>, 3> needs_;
+  std::array<LargeArray<Need>, 3> needs_;  ///< Only the first where all levels are alike.
+  std::array<const Need*, 3> by_level_{};
   std::vector<Effect> bad_;
   std::vector<std::uint8_t> carries_;
 };
