@@ -26,9 +26,12 @@ struct ExplainStep {
 };
 
 /// Why `node` is bad at `level` (not none) when `failed` fail: steps from the failed nodes to
-/// `node`, its own last; empty when it is not.  Of several reasons a node has the one that came
-/// first in rounds of propagation, so that proofs are short.  O(graph), and O(links) for each node
-/// that lost its paths.
+/// `node`, its own last; empty when it is not.  The proof is the shortest in rounds: each node
+/// stands in the first round that it can follow in from earlier ones (breadth-first, as in
+/// Dowling and Gallier's algorithm, propagation.hpp), and has a reason from before that round.
+/// Paths are looked at when needs alone lead no further, and what lost its paths begins a round of
+/// its own.  O(graph) for each time that paths are looked at, and O(links) for each step that is
+/// unreachable.
 [[nodiscard]] std::vector<ExplainStep> explain(const Graph& graph, std::span<const NodeId> failed,
                                                NodeId node, Effect level);
 

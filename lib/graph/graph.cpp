@@ -21,12 +21,12 @@ tl::unexpected<Error> too_large(const char* what) {
 }
 
 /// Turns counts at [i + 1] into row begins.
-void accumulate(std::vector<std::uint32_t>& begin) {
+void accumulate(LargeArray<std::uint32_t>& begin) {
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
 }
 
 template <typename T>
-std::size_t bytes(const std::vector<T>& cells) {
+std::size_t bytes(const LargeArray<T>& cells) {
   return cells.size() * sizeof(T);
 }
 
@@ -136,11 +136,6 @@ Graph::Graph(Builder&& builder)
   index_reach(builder);
 }
 
-bool Graph::plain(NeedId need) const {
-  return need_kind_[need] == 0 && need_k_[need] == 1 &&
-         member_begin_[need + 1] - member_begin_[need] == 1;
-}
-
 void Graph::index_members() {
   need_begin_.assign(std::size_t{node_count_} + 1, 0);
   dependant_begin_ = need_begin_;
@@ -177,7 +172,7 @@ void Graph::index_members() {
   }
 }
 
-void Graph::index_links(const std::vector<std::pair<NodeId, NodeId>>& links) {
+void Graph::index_links(const LargeArray<std::pair<NodeId, NodeId>>& links) {
   neighbour_begin_.assign(std::size_t{node_count_} + 1, 0);
   for (const auto& [a, b] : links) {
     if (a == b) continue;

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "lib/core/error.hpp"
+#include "lib/graph/large_array.hpp"
 
 namespace plimsoll::graph {
 
@@ -77,16 +78,16 @@ class Builder {
   [[nodiscard]] Result<void> check(NodeId node) const;
 
   NodeId node_count_;
-  std::vector<NeedSpec> needs_;
-  std::vector<std::uint32_t> member_begin_{0};
-  std::vector<NodeId> members_;
-  std::vector<std::uint8_t> active_;
-  std::vector<std::pair<NodeId, NodeId>> links_;
-  std::vector<NodeId> reach_of_;
-  std::vector<std::uint32_t> anchor_begin_{0};
-  std::vector<NodeId> anchors_;
-  std::vector<std::uint8_t> endpoint_;
-  std::vector<NeedId>
+  LargeArray<NeedSpec> needs_;
+  LargeArray<std::uint32_t> member_begin_{0};
+  LargeArray<NodeId> members_;
+  LargeArray<std::uint8_t> active_;
+  LargeArray<std::pair<NodeId, NodeId>> links_;
+  LargeArray<NodeId> reach_of_;
+  LargeArray<std::uint32_t> anchor_begin_{0};
+  LargeArray<NodeId> anchors_;
+  LargeArray<std::uint8_t> endpoint_;
+  LargeArray<NeedId>
       seen_;  ///< Per node: the last need, plus one, that it was seen in as a member.
 };
 
@@ -123,6 +124,21 @@ class Graph {
   [[nodiscard]] std::size_t edge_count() const { return members_.size(); }
   [[nodiscard]] NeedView need(NeedId need) const;
   [[nodiscard]] NodeId need_of(NeedId need) const { return need_of_[need]; }
+  [[nodiscard]] std::span<const NodeId> members(NeedId need) const {
+    return row(members_, member_begin_, need);
+  }
+  /// By member.
+  [[nodiscard]] std::span<const std::uint8_t> active(NeedId need) const {
+    return row(active_, member_begin_, need);
+  }
+  [[nodiscard]] Takeover takeover(NeedId need) const {
+    return static_cast<Takeover>(need_kind_[need] & 3U);
+  }
+  /// Whether it is a hard, seamless 1 of 1.
+  [[nodiscard]] bool plain(NeedId need) const {
+    return need_kind_[need] == 0 && need_k_[need] == 1 &&
+           member_begin_[need + 1] - member_begin_[need] == 1;
+  }
   /// What `node` needs, in the order added.
   [[nodiscard]] std::span<const NeedId> needs_of(NodeId node) const {
     return row(need_ids_, need_begin_, node);
@@ -153,6 +169,9 @@ class Graph {
     return row(reachers_, group_begin_, group);
   }
 
+  /// A hint that needs_of(node) is read soon.
+  void prefetch_needs(NodeId node) const { __builtin_prefetch(&need_begin_[node]); }
+
   /// Size of the arrays.
   [[nodiscard]] std::size_t memory_bytes() const;
 
@@ -160,36 +179,34 @@ class Graph {
   friend class Builder;
   explicit Graph(Builder&& builder);
   void index_members();
-  void index_links(const std::vector<std::pair<NodeId, NodeId>>& links);
+  void index_links(const LargeArray<std::pair<NodeId, NodeId>>& links);
   void index_reach(const Builder& builder);
-  [[nodiscard]] bool plain(NeedId need) const;
-
   template <typename T>
-  static std::span<const T> row(const std::vector<T>& cells,
-                                const std::vector<std::uint32_t>& begin, std::size_t index) {
+  static std::span<const T> row(const LargeArray<T>& cells, const LargeArray<std::uint32_t>& begin,
+                                std::size_t index) {
     return {cells.data() + begin[index], begin[index + 1] - begin[index]};
   }
 
   NodeId node_count_ = 0;
-  std::vector<NodeId> need_of_;
-  std::vector<std::uint32_t> need_k_;
-  std::vector<std::uint32_t> need_takeover_s_;
-  std::vector<std::uint8_t> need_kind_;  ///< Takeover, plus 4 when soft.
-  std::vector<std::uint32_t> member_begin_;
-  std::vector<NodeId> members_;
-  std::vector<std::uint8_t> active_;
-  std::vector<std::uint32_t> need_begin_;
-  std::vector<NeedId> need_ids_;
-  std::vector<std::uint32_t> dependant_begin_;
-  std::vector<NodeId> dependants_;
-  std::vector<std::uint32_t> membership_begin_;
-  std::vector<Membership> memberships_;
-  std::vector<std::uint32_t> neighbour_begin_;
-  std::vector<NodeId> neighbours_;
-  std::vector<std::uint8_t> endpoint_;
-  std::vector<std::uint32_t> group_begin_;
-  std::vector<NodeId> reachers_;
-  std::vector<std::uint32_t> anchor_begin_;
-  std::vector<NodeId> anchors_;
+  LargeArray<NodeId> need_of_;
+  LargeArray<std::uint32_t> need_k_;
+  LargeArray<std::uint32_t> need_takeover_s_;
+  LargeArray<std::uint8_t> need_kind_;  ///< Takeover, plus 4 when soft.
+  LargeArray<std::uint32_t> member_begin_;
+  LargeArray<NodeId> members_;
+  LargeArray<std::uint8_t> active_;
+  LargeArray<std::uint32_t> need_begin_;
+  LargeArray<NeedId> need_ids_;
+  LargeArray<std::uint32_t> dependant_begin_;
+  LargeArray<NodeId> dependants_;
+  LargeArray<std::uint32_t> membership_begin_;
+  LargeArray<Membership> memberships_;
+  LargeArray<std::uint32_t> neighbour_begin_;
+  LargeArray<NodeId> neighbours_;
+  LargeArray<std::uint8_t> endpoint_;
+  LargeArray<std::uint32_t> group_begin_;
+  LargeArray<NodeId> reachers_;
+  LargeArray<std::uint32_t> anchor_begin_;
+  LargeArray<NodeId> anchors_;
 };
 }  // namespace plimsoll::graph

@@ -1,61 +1,67 @@
 #include "lib/graph/impact.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <exception>
-#include <memory>
-#include <mutex>
+#include <iterator>
 #include <numeric>
 #include <optional>
-#include <thread>
 #include <utility>
+
+#include "lib/graph/plain_impact.hpp"
+#include "lib/graph/radii.hpp"
 
 namespace plimsoll::graph {
 namespace {
 
-/// Nodes that a thread takes at a time.
-constexpr std::size_t kBlock = 1024;
-
-/// Ranks the nodes that take one node down; see Roots.
-struct Candidate {
-  std::uint32_t services =
-      0xFFFF'FFFFU;            ///< Fewest first: all of them take down at least what the node does.
-  std::uint32_t fallen = 0;    ///< Most first.
-  NodeId node = 0xFFFF'FFFFU;  ///< Smallest first.
-
-  [[nodiscard]] bool before(const Candidate& other) const {
-    if (services != other.services) return services < other.services;
-    if (fallen != other.fallen) return fallen > other.fallen;
-    return node < other.node;
-  }
-};
-
-/// The answers for one block of nodes.
-struct Block {
-  struct Row {
-    NodeId failed;
-    std::size_t end;  ///< One past its last effect.
-  };
-  std::vector<Row> rows;
-  std::vector<ServiceEffect> effects;
-};
-
-/// What all threads read.
-struct Task {
-  const Baseline& baseline;
-  std::span<const NodeId> nodes;
-  std::vector<std::uint8_t> is_service;
-  std::vector<std::uint8_t> upstream;
-  bool roots;
-  std::span<const Standing> standing;
-
-  [[nodiscard]] Standing standing_of(NodeId node) const {
-    return standing.empty() ? Standing::whole : standing[node];
-  }
-};
-
 constexpr NodeId kNobody = 0xFFFF'FFFFU;
+
+/// Whether so many nodes fail that a look at the whole graph pays.
+bool worth_sharing(const Baseline& baseline, std::span<const NodeId> nodes) {
+  const auto count = baseline.graph().node_count();
+  return nodes.size() >= count / 64 && count <= Nesting::kMostPlaces;
+}
+
+std::vector<NodeId> ascending(std::span<const NodeId> services) {
+  std::vector<NodeId> sorted(services.begin(), services.end());
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  return sorted;
+}
+
+std::vector<NodeId> all_nodes(const Graph& graph) {
+  std::vector<NodeId> nodes(graph.node_count());
+  std::iota(nodes.begin(), nodes.end(), 0U);
+  return nodes;
+}
+
+/// Calls `each(node, found)` for the nodes that affect a service, in their order, and
+/// `propagated(node, effects)` for those whose rows had no room.
+template <typename Each>
+void stream(const Baseline& baseline, std::span<const NodeId> nodes,
+            std::span<const NodeId> services, const Radii& radii, unsigned threads, Each each,
+            const ImpactCallback& propagated) {
+  constexpr std::size_t kAhead = 8;
+  std::size_t at = 0;
+  const auto known_until = [&](NodeId stop) {
+    for (; at < nodes.size(); ++at) {
+      if (at + kAhead < nodes.size()) radii.prefetch(nodes[at + kAhead]);
+      const auto found = radii.find(nodes[at]);
+      if (found.row == RadiusRows::kUnknown && nodes[at] == stop) return;
+      if (found.row < RadiusRows::kUnknown) each(nodes[at], found);
+    }
+  };
+  std::vector<NodeId> unknown;
+  std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(unknown),
+               [&](NodeId node) { return radii.find(node).row == RadiusRows::kUnknown; });
+  if (!unknown.empty()) {
+    const auto interleave = [&](NodeId failed, std::span<const ServiceEffect> effects) {
+      known_until(failed);
+      ++at;
+      propagated(failed, effects);
+    };
+    for_each_impact_plain(baseline, unknown, services, interleave, threads);
+  }
+  known_until(kNobody);
+}
 
 /// What a node's own failure does, as far as roots depend on it.
 struct Own {
@@ -63,206 +69,52 @@ struct Own {
   NodeId bearer = kNobody;  ///< Of a part: the first node that it takes down and that is no part.
 };
 
-/// What one thread works with.
-class Worker {
+/// Finds Own of every node as the impacts stream by.
+class OwnFinder {
  public:
-  explicit Worker(const Task& task)
-      : task_{&task},
-        propagation_{task.baseline},
-        best_(task.roots ? task.baseline.graph().node_count() : 0),
-        own_(task.standing.size()) {}
+  OwnFinder(const Baseline& baseline, std::span<const NodeId> services,
+            std::span<const Standing> standing)
+      : baseline_{&baseline}, services_{services}, standing_{standing}, own_(standing.size()) {}
 
-  Block work(std::size_t begin, std::size_t end) {
-    Block block;
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto node = task_->nodes[i];
-      if (task_->upstream[node] != 0) fail(node, block);
+  void note(NodeId failed, std::span<const ServiceEffect> effects) {
+    if (standing_.empty()) return;
+    const auto taken_down = std::count_if(effects.begin(), effects.end(), [&](const auto& effect) {
+      return effect.effect >= Effect::outage && up(effect.service);
+    });
+    own_[failed].services = static_cast<std::uint32_t>(taken_down);
+    if (taken_down > 0 && standing_[failed] == Standing::part) {
+      own_[failed].bearer = bearer_of(failed);
     }
-    return block;
   }
 
-  [[nodiscard]] const std::vector<Candidate>& best() const { return best_; }
-  [[nodiscard]] const std::vector<Own>& own() const { return own_; }
+  void put_parts_behind_bearers(Roots& roots) const {
+    for (std::size_t node = 0; node < own_.size(); ++node) {
+      const auto [services, bearer] = own_[node];
+      if (bearer != kNobody && own_[bearer].services == services) {
+        roots.of[node] = roots.of[bearer];
+      }
+    }
+  }
 
  private:
-  void fail(NodeId node, Block& block) {
-    const auto fallen = propagation_.run({&node, 1});
-    const auto first = block.effects.size();
-    std::uint32_t services_down = 0;
-    for (const auto hit : fallen) {
-      if (task_->is_service[hit] == 0) continue;
-      const auto effect = propagation_.effect(hit);
-      block.effects.push_back({hit, effect, propagation_.seconds(hit)});
-      if (effect >= Effect::outage && task_->baseline.effect(hit) < Effect::outage) ++services_down;
-    }
-    if (block.effects.size() == first) return;
-    std::sort(block.effects.begin() + static_cast<std::ptrdiff_t>(first), block.effects.end(),
-              [](const auto& a, const auto& b) { return a.service < b.service; });
-    block.rows.push_back({node, block.effects.size()});
-    if (task_->roots && services_down > 0) propose(node, services_down, fallen);
+  [[nodiscard]] bool up(NodeId node) const { return baseline_->effect(node) < Effect::outage; }
+
+  NodeId bearer_of(NodeId part) {
+    if (!propagation_) propagation_.emplace(*baseline_);
+    const auto down = propagation_->run({&part, 1}, Effect::outage);
+    const auto bearer = std::find_if(down.begin(), down.end(), [&](NodeId hit) {
+      return up(hit) && standing_[hit] == Standing::whole &&
+             !std::binary_search(services_.begin(), services_.end(), hit);
+    });
+    return bearer == down.end() ? kNobody : *bearer;
   }
 
-  void propose(NodeId node, std::uint32_t services, std::span<const NodeId> fallen) {
-    const auto down = fallen.first(propagation_.fallen(Effect::outage));
-    const auto standing = [&](NodeId hit) { return task_->baseline.effect(hit) < Effect::outage; };
-    if (!own_.empty()) own_[node].services = services;
-    if (task_->standing_of(node) == Standing::place) return;
-    if (task_->standing_of(node) == Standing::part) {
-      const auto bearer = std::find_if(down.begin(), down.end(), [&](NodeId hit) {
-        return standing(hit) && task_->standing_of(hit) == Standing::whole &&
-               task_->is_service[hit] == 0;
-      });
-      if (bearer != down.end()) own_[node].bearer = *bearer;
-      return;
-    }
-    const auto size = static_cast<std::uint32_t>(std::count_if(down.begin(), down.end(), standing));
-    const Candidate candidate{services, size, node};
-    for (const auto hit : down) {
-      if (standing(hit) && candidate.before(best_[hit])) best_[hit] = candidate;
-    }
-  }
-
-  const Task* task_;
-  Propagation propagation_;
-  std::vector<Candidate> best_;
+  const Baseline* baseline_;
+  std::span<const NodeId> services_;
+  std::span<const Standing> standing_;
   std::vector<Own> own_;
+  std::optional<Propagation> propagation_;
 };
-
-void emit(const Block& block, const ImpactCallback& callback) {
-  std::size_t begin = 0;
-  for (const auto& row : block.rows) {
-    callback(row.failed, std::span{block.effects}.subspan(begin, row.end - begin));
-    begin = row.end;
-  }
-}
-
-/// Hands blocks out to threads and their answers back in order.  At most `window` answers wait.
-class Queue {
- public:
-  Queue(std::size_t blocks, std::size_t window) : done_(blocks), window_{window} {}
-
-  /// The next block to work on; absent when there is none, or the work was stopped.
-  std::optional<std::size_t> take() {
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock,
-                  [&] { return stopped_ || taken_ < handed_ + window_ || taken_ == done_.size(); });
-    if (stopped_ || taken_ == done_.size()) return std::nullopt;
-    return taken_++;
-  }
-  void put(std::size_t index, Block block) {
-    const std::scoped_lock lock{mutex_};
-    done_[index] = std::make_unique<Block>(std::move(block));
-    changed_.notify_all();
-  }
-  void fail(std::exception_ptr error) {
-    const std::scoped_lock lock{mutex_};
-    error_ = std::move(error);
-    stopped_ = true;
-    changed_.notify_all();
-  }
-  void stop() {
-    const std::scoped_lock lock{mutex_};
-    stopped_ = true;
-    changed_.notify_all();
-  }
-  /// The answers of the next block, in order.
-  Block next() {
-    std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return error_ || done_[handed_] != nullptr; });
-    if (error_) std::rethrow_exception(error_);
-    const auto block = std::move(done_[handed_++]);
-    changed_.notify_all();
-    return std::move(*block);
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::unique_ptr<Block>> done_;
-  std::size_t window_;
-  std::size_t taken_ = 0;
-  std::size_t handed_ = 0;
-  bool stopped_ = false;
-  std::exception_ptr error_;
-};
-
-/// Threads that are stopped and joined however the scope is left.
-class Crew {
- public:
-  explicit Crew(Queue& queue) : queue_{&queue} {}
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
-  ~Crew() {
-    queue_->stop();
-    for (auto& thread : threads_) thread.join();
-  }
-  template <typename Work>
-  void start(Work work) {
-    threads_.emplace_back(std::move(work));
-  }
-
- private:
-  Queue* queue_;
-  std::vector<std::thread> threads_;
-};
-
-void work_until_done(const Task& task, Worker& worker, Queue& queue) {
-  try {
-    while (const auto index = queue.take()) {
-      const auto begin = *index * kBlock;
-      queue.put(*index, worker.work(begin, std::min(begin + kBlock, task.nodes.size())));
-    }
-  } catch (...) {
-    queue.fail(std::current_exception());
-  }
-}
-
-std::vector<Worker> run(const Task& task, const ImpactCallback& callback, unsigned threads) {
-  const auto blocks = (task.nodes.size() + kBlock - 1) / kBlock;
-  const auto crew_size = std::clamp<std::size_t>(threads, 1, std::max<std::size_t>(blocks, 1));
-  std::vector<Worker> workers;
-  workers.reserve(crew_size);
-  for (std::size_t i = 0; i < crew_size; ++i) workers.emplace_back(task);
-  if (crew_size == 1) {
-    for (std::size_t begin = 0; begin < task.nodes.size(); begin += kBlock) {
-      emit(workers.front().work(begin, std::min(begin + kBlock, task.nodes.size())), callback);
-    }
-    return workers;
-  }
-  Queue queue{blocks, 4 * crew_size};
-  Crew crew{queue};
-  for (auto& worker : workers) {
-    crew.start([&task, &worker, &queue] { work_until_done(task, worker, queue); });
-  }
-  for (std::size_t i = 0; i < blocks; ++i) emit(queue.next(), callback);
-  return workers;
-}
-
-Task make_task(const Baseline& baseline, std::span<const NodeId> nodes,
-               std::span<const NodeId> services, bool roots,
-               std::span<const Standing> standing = {}) {
-  Task task{baseline,
-            nodes,
-            std::vector<std::uint8_t>(baseline.graph().node_count(), 0),
-            upstream_of(baseline.graph(), services),
-            roots,
-            standing};
-  for (const auto service : services) task.is_service[service] = 1;
-  return task;
-}
-
-void put_parts_behind_bearers(const Task& task, const std::vector<Worker>& workers, Roots& roots) {
-  std::vector<Own> own(task.standing.size());
-  for (const auto& worker : workers) {
-    for (std::size_t node = 0; node < own.size(); ++node) {
-      if (worker.own()[node].services > 0) own[node] = worker.own()[node];
-    }
-  }
-  for (std::size_t node = 0; node < own.size(); ++node) {
-    const auto [services, bearer] = own[node];
-    if (bearer != kNobody && own[bearer].services == services) roots.of[node] = roots.of[bearer];
-  }
-}
 
 }  // namespace
 
@@ -299,27 +151,71 @@ std::vector<std::uint8_t> upstream_of(const Graph& graph, std::span<const NodeId
 void for_each_impact(const Baseline& baseline, std::span<const NodeId> nodes,
                      std::span<const NodeId> services, const ImpactCallback& callback,
                      unsigned threads) {
-  const Task task = make_task(baseline, nodes, services, false);
-  run(task, callback, threads);
+  if (!worth_sharing(baseline, nodes)) {
+    for_each_impact_plain(baseline, nodes, services, callback, threads);
+    return;
+  }
+  const auto sorted = ascending(services);
+  const Radii radii{baseline, nodes, sorted, {.threads = threads}};
+  RowReader reader{sorted, baseline.graph().node_count()};
+  const auto each = [&](NodeId failed, const Radii::Found& found) {
+    callback(failed, reader.read(found));
+  };
+  stream(baseline, nodes, sorted, radii, threads, each, callback);
+}
+
+void for_each_impact_count(const Baseline& baseline, std::span<const NodeId> nodes,
+                           std::span<const NodeId> services, const ImpactCountCallback& callback,
+                           unsigned threads) {
+  std::vector<std::uint8_t> is_service(baseline.graph().node_count(), 0);
+  for (const auto service : services) is_service[service] = 1;
+  const auto give = [&](NodeId failed, ImpactCounts counts) {
+    if (is_service[failed] != 0) --counts[Effect::lost];
+    if (counts.total() > 0) callback(failed, counts);
+  };
+  const auto propagated = [&](NodeId failed, std::span<const ServiceEffect> effects) {
+    ImpactCounts counts;
+    for (const auto& effect : effects) ++counts[effect.effect];
+    give(failed, counts);
+  };
+  if (!worth_sharing(baseline, nodes)) {
+    for_each_impact_plain(baseline, nodes, services, propagated, threads);
+    return;
+  }
+  const auto sorted = ascending(services);
+  const Radii radii{baseline, nodes, sorted, {.cells = false, .threads = threads}};
+  const auto each = [&](NodeId failed, const Radii::Found& found) {
+    give(failed, found.rows->counts[found.row]);
+  };
+  stream(baseline, nodes, sorted, radii, threads, each, propagated);
 }
 
 Roots for_each_impact_with_roots(const Baseline& baseline, std::span<const NodeId> services,
                                  const ImpactCallback& callback, unsigned threads,
                                  std::span<const Standing> standing) {
-  const auto count = baseline.graph().node_count();
-  std::vector<NodeId> nodes(count);
-  std::iota(nodes.begin(), nodes.end(), 0U);
-  const Task task = make_task(baseline, nodes, services, true, standing);
-  const auto workers = run(task, callback, threads);
-  Roots roots{std::move(nodes)};
-  for (NodeId node = 0; node < count; ++node) {
-    Candidate best;
-    for (const auto& worker : workers) {
-      if (worker.best()[node].before(best)) best = worker.best()[node];
-    }
-    if (best.node < count && task.standing_of(node) == Standing::whole) roots.of[node] = best.node;
+  Roots roots{all_nodes(baseline.graph())};
+  const std::vector<NodeId> nodes = roots.of;
+  if (!worth_sharing(baseline, nodes)) {
+    return for_each_impact_with_roots_plain(baseline, services, callback, threads, standing);
   }
-  put_parts_behind_bearers(task, workers, roots);
+  const auto sorted = ascending(services);
+  const Radii radii{baseline, nodes, sorted, {.candidates = true, .threads = threads}, standing};
+  OwnFinder own{baseline, sorted, standing};
+  const auto note = [&](NodeId failed, std::span<const ServiceEffect> effects) {
+    own.note(failed, effects);
+    callback(failed, effects);
+  };
+  RowReader reader{sorted, baseline.graph().node_count()};
+  const auto each = [&](NodeId failed, const Radii::Found& found) {
+    note(failed, reader.read(found));
+  };
+  stream(baseline, nodes, sorted, radii, threads, each, note);
+  for (const auto node : nodes) {
+    const auto best = radii.candidates()[node].node;
+    const bool whole = standing.empty() || standing[node] == Standing::whole;
+    if (best != kNobody && whole) roots.of[node] = best;
+  }
+  own.put_parts_behind_bearers(roots);
   return roots;
 }
 

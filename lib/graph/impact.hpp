@@ -3,6 +3,8 @@
 /// follow from it.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -27,11 +29,39 @@ using ImpactCallback = std::function<void(NodeId failed, std::span<const Service
 /// Fails each of `nodes` alone, on top of the baseline, and streams its effects on `services`, in
 /// the order of `nodes`, on the calling thread.  The work is shared among `threads` threads (at
 /// least 1), and the answers are the same for any number of them.  A node affects itself if it is a
-/// service.  Cost: the sum of the blast radii; memory: one Propagation a thread and some blocks of
-/// answers.  An exception of the callback stops the work and passes through.
+/// service.  An exception of the callback stops the work and passes through.
+///
+/// Cost: the answers, and the sum of what each blast radius has beyond the largest one that it is
+/// known to contain (nesting.hpp), on a graph that is pruned and renumbered first (downstream.hpp):
+/// O(graph).  Memory: some 60 bytes a node, 20 a need and 10 a membership, one RadiusStack a
+/// thread, and rows of answers that nodes share, at most 256 MiB; nodes whose answers find no room
+/// there are propagated one by one when their turn comes.
 void for_each_impact(const Baseline& baseline, std::span<const NodeId> nodes,
                      std::span<const NodeId> services, const ImpactCallback& callback,
                      unsigned threads = 1);
+
+/// How many services suffer what.
+struct ImpactCounts {
+  std::array<std::uint32_t, 5> by_effect{};  ///< Indexed by Effect; none has 0.
+
+  std::uint32_t& operator[](Effect effect) { return by_effect[static_cast<std::size_t>(effect)]; }
+  std::uint32_t operator[](Effect effect) const {
+    return by_effect[static_cast<std::size_t>(effect)];
+  }
+  [[nodiscard]] std::uint32_t total() const {
+    return by_effect[1] + by_effect[2] + by_effect[3] + by_effect[4];
+  }
+  friend bool operator==(const ImpactCounts&, const ImpactCounts&) = default;
+};
+
+/// Called once for each failed node that affects a service other than itself.
+using ImpactCountCallback = std::function<void(NodeId failed, const ImpactCounts&)>;
+
+/// As for_each_impact(), but only counts the services, the failed node itself left out: no answer
+/// costs more than another, however many services it counts.
+void for_each_impact_count(const Baseline& baseline, std::span<const NodeId> nodes,
+                           std::span<const NodeId> services, const ImpactCountCallback& callback,
+                           unsigned threads = 1);
 
 /// What a node may stand for when single points are listed.
 enum class Standing : std::uint8_t {

@@ -14,14 +14,6 @@ constexpr int kInterrupted = static_cast<int>(Effect::interrupted);
 constexpr int kOutage = static_cast<int>(Effect::outage);
 constexpr int kLost = static_cast<int>(Effect::lost);
 
-constexpr std::uint32_t kSoft = 4;
-constexpr std::uint32_t kTakeover = 3;
-constexpr std::uint32_t kSpareShift = 3;
-
-int grade_of(std::uint32_t packed) {
-  return static_cast<int>(grade(static_cast<Takeover>(packed & kTakeover)));
-}
-
 }  // namespace
 
 Baseline::Baseline(const Graph& graph, std::span<const NodeId> failed)
@@ -68,8 +60,8 @@ void Baseline::index_needs(int level) {
       for (const auto member : need.members) up -= bad(member, level) ? 1U : 0U;
     }
     const std::uint32_t spare = up > need.k ? up - need.k : 0;
-    needs.push_back({need.of, (spare << kSpareShift) | (need.soft ? kSoft : 0U) |
-                                  static_cast<std::uint32_t>(need.takeover)});
+    needs.push_back(
+        {need.of, spare * 8U + (need.soft ? 4U : 0U) + static_cast<std::uint32_t>(need.takeover)});
   }
 }
 
@@ -163,11 +155,6 @@ Propagation::Propagation(const Baseline& baseline)
       down_(graph_->need_count(), 0),
       reached_(graph_->has_reach() ? graph_->node_count() : 0, 0) {}
 
-const std::vector<Baseline::HotNeed>& Propagation::needs_at(int level) const {
-  return baseline_
-      ->needs_[baseline_->trivial_ ? 0 : static_cast<std::size_t>(level - kInterrupted)];
-}
-
 void Propagation::reset() {
   for (const auto node : fallen_) {
     effect_[node] = baseline_->bad_[node];
@@ -183,29 +170,32 @@ void Propagation::reset() {
   end_.fill(0);
 }
 
-std::span<const NodeId> Propagation::run(std::span<const NodeId> failed) {
+std::span<const NodeId> Propagation::run(std::span<const NodeId> failed, Effect lowest) {
   reset();
   level_ = kLost;
-  needs_ = needs_at(kLost).data();
+  needs_ = baseline_->needs(kLost).data();
   for (const auto node : failed) {
     if (effect_[node] < Effect::lost) fall(node);
   }
-  for (int level = kLost; level >= kInterrupted; --level) {
+  const int last = std::max(static_cast<int>(lowest), kDegraded);
+  for (int level = kLost; level >= std::max(last, kInterrupted); --level) {
     if (level != kLost) descend(level);
     settle();
     end_[static_cast<std::size_t>(level)] = fallen_.size();
   }
-  time_interruptions();
-  degrade();
-  end_[static_cast<std::size_t>(kDegraded)] = fallen_.size();
-  end_[0] = fallen_.size();
+  if (last <= kInterrupted) time_interruptions();
+  if (last == kDegraded) degrade();
+  for (int level = last - 1; level >= 0; --level) {
+    end_[static_cast<std::size_t>(level)] = fallen_.size();
+  }
+  end_[static_cast<std::size_t>(last)] = fallen_.size();
   return fallen_;
 }
 
 /// Goes on at the next lower level with what has fallen so far.
 void Propagation::descend(int level) {
   level_ = level;
-  needs_ = needs_at(level).data();
+  needs_ = baseline_->needs(level).data();
   if (!baseline_->trivial_) {
     // Nodes that fell deeper than in the baseline, and are bad there at this level: its spare
     // counts know them.
@@ -216,7 +206,7 @@ void Propagation::descend(int level) {
     }
     for (const auto need : touched_) {
       const auto& hot = needs_[need];
-      if ((hot.packed & kSoft) == 0 && down_[need] > hot.packed >> kSpareShift &&
+      if (!HotNeed::soft(hot.packed) && down_[need] > HotNeed::spare(hot.packed) &&
           effect_[hot.of] < known) {
         fall(hot.of);
       }
@@ -254,10 +244,10 @@ void Propagation::count(Membership membership) {
   const auto down = ++down_[need];
   if (down == 1) touched_.push_back(need);
   const auto hot = needs_[need];
-  if ((hot.packed & kSoft) != 0) return;
+  if (HotNeed::soft(hot.packed)) return;
   const bool fallen = effect_[hot.of] >= static_cast<Effect>(level_);
-  const int takeover = membership.active() ? grade_of(hot.packed) : 0;
-  if (!fallen && (down > hot.packed >> kSpareShift || takeover >= level_)) {
+  const int takeover = membership.active() ? HotNeed::grade(hot.packed) : 0;
+  if (!fallen && (down > HotNeed::spare(hot.packed) || takeover >= level_)) {
     fall(hot.of);
   } else if (!fallen && takeover > 0) {
     pending_[static_cast<std::size_t>(takeover)].push_back(need);
@@ -354,7 +344,7 @@ void Propagation::time_interruptions() {
   for (std::size_t i = begin; i < end; ++i) {
     for (const auto membership : graph_->memberships(fallen_[i])) {
       const auto packed = needs_[membership.need()].packed;
-      if ((packed & kSoft) == 0 && membership.active() && grade_of(packed) == kInterrupted) {
+      if (!HotNeed::soft(packed) && membership.active() && HotNeed::grade(packed) == kInterrupted) {
         enter(membership.need());
       }
     }
@@ -392,9 +382,10 @@ void Propagation::spread_seconds(NodeId node) {
     for (const auto membership : graph_->memberships(from)) {
       const auto need = membership.need();
       const auto& hot = needs_[need];
-      if ((hot.packed & kSoft) != 0) continue;
-      const bool short_of = down_[need] > hot.packed >> kSpareShift;
-      if (short_of || (membership.active() && grade_of(hot.packed) >= kInterrupted)) pass(hot.of);
+      if (HotNeed::soft(hot.packed)) continue;
+      const bool short_of = down_[need] > HotNeed::spare(hot.packed);
+      if (short_of || (membership.active() && HotNeed::grade(hot.packed) >= kInterrupted))
+        pass(hot.of);
     }
   }
 }

@@ -18,6 +18,19 @@ namespace plimsoll::graph {
 /// An interruption of unknown length: some takeover on the way has no stated time.
 inline constexpr std::uint32_t kUnknownSeconds = 0xFFFF'FFFFU;
 
+/// A need as propagation reads it: 8 bytes, so that one cache line holds eight.
+struct HotNeed {
+  NodeId of;
+  std::uint32_t packed;  ///< Members to spare * 8 + soft * 4 + takeover.
+
+  [[nodiscard]] static std::uint32_t spare(std::uint32_t packed) { return packed >> 3U; }
+  [[nodiscard]] static bool soft(std::uint32_t packed) { return (packed & 4U) != 0; }
+  /// The level that the loss of an active member leads to by itself; 0 for none.
+  [[nodiscard]] static int grade(std::uint32_t packed) {
+    return static_cast<int>(graph::grade(static_cast<Takeover>(packed & 3U)));
+  }
+};
+
 /// The state that failures are added to: some nodes have failed already, and what needs too much or
 /// reaches no anchor has fallen with nothing failing.  Immutable, so that threads share it.  The
 /// Graph must outlive it.
@@ -30,13 +43,18 @@ class Baseline {
   /// The effect of the failed nodes on `node`; lost for themselves.
   [[nodiscard]] Effect effect(NodeId node) const { return effect_[node]; }
 
+  /// Whether nothing is bad, so that all levels are alike.
+  [[nodiscard]] bool trivial() const { return trivial_; }
+  /// By need; `level` is interrupted, outage or lost.
+  [[nodiscard]] std::span<const HotNeed> needs(int level) const {
+    return needs_[trivial_ ? 0 : static_cast<std::size_t>(level) - 2];
+  }
+  /// Bit 0: paths may use the node.  Bit L: its loss at level L may cut somebody off by itself.
+  /// Only with reach needs.
+  [[nodiscard]] std::uint8_t carries(NodeId node) const { return carrier_[node]; }
+
  private:
   friend class Propagation;
-  /// A need as propagation reads it: 8 bytes, so that one cache line holds eight.
-  struct HotNeed {
-    NodeId of;
-    std::uint32_t packed;  ///< Members to spare * 8 + soft * 4 + takeover.
-  };
   /// Bits of carrier_.
   static constexpr std::uint8_t kCarrier = 1;  ///< Paths may use the node.
   static constexpr std::uint8_t kCuts =
@@ -69,8 +87,9 @@ class Propagation {
   /// Fails `failed` (ids in range, repetitions allowed) and returns the nodes that fare worse than
   /// in the baseline, in the order of falling: lost, then outage, interrupted, degraded.  A node
   /// that the baseline degrades fares worse when it would be degraded by `failed` alone.  Valid
-  /// until the next run.
-  std::span<const NodeId> run(std::span<const NodeId> failed);
+  /// until the next run.  Levels below `lowest` are left out, and so are seconds if it is above
+  /// interrupted.
+  std::span<const NodeId> run(std::span<const NodeId> failed, Effect lowest = Effect::degraded);
 
   /// The effect on `node` of the baseline and the last run together: exactly that of failing both
   /// sets.
@@ -86,8 +105,6 @@ class Propagation {
   }
 
  private:
-  using HotNeed = Baseline::HotNeed;
-
   void reset();
   void descend(int level);
   void settle();
@@ -101,7 +118,6 @@ class Propagation {
   void time_interruptions();
   [[nodiscard]] bool untimed(NodeId node) const;
   void spread_seconds(NodeId node);
-  [[nodiscard]] const std::vector<HotNeed>& needs_at(int level) const;
 
   const Baseline* baseline_;
   const Graph* graph_;

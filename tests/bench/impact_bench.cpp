@@ -1,80 +1,69 @@
-// Impact of every node on every service, on generated estates, beside Boost.Graph's articulation
-// points on the same graph.
-//   impact_bench [nodes...]      (10000 100000 1000000)
+// Impact of every node on every service, on made-up estates: plain propagation, shared radii, and
+// Boost.Graph's articulation points on the same graph in the same run.
+//   bench_impact [--nodes N...] [--shape flat|deep...] [--json] [--repeat R] [--ordered]
+// Each estate is measured in a process of its own, so that its peak memory is its own.  Times are
+// the least of the repetitions.  Node ids are in order of arrival unless --ordered says otherwise.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
-#include <random>
-#include <stdexcept>
+#include <exception>
+#include <iterator>
+#include <numeric>
 #include <string>
 #include <vector>
 
+#include <CLI/CLI.hpp>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/biconnected_components.hpp>
+#include <boost/version.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "lib/graph/impact.hpp"
+#include "lib/graph/plain_impact.hpp"
+#include "tests/bench/estate.hpp"
 
-namespace plimsoll::graph {
+namespace plimsoll::bench {
 namespace {
 
-using Nodes = std::vector<NodeId>;
+using graph::Baseline;
+using graph::Graph;
+using graph::NeedId;
+using graph::NodeId;
 
-template <typename T>
-void must(const Result<T>& result) {
-  if (!result) throw std::logic_error(to_string(result.error()));
-}
-
-struct Estate {
-  Graph graph;
-  Nodes services;
+struct Settings {
+  std::vector<NodeId> nodes{10000, 100000, 1000000};
+  std::vector<std::string> shapes{"flat", "deep"};
+  int repeat = 3;
+  bool json = false;
+  bool ordered = false;
 };
 
-/// A flat estate: cells of one rack with 30 servers that have two supplies each on two feeds of
-/// their rack; on two servers in three a machine; services on one to three machines, as pools of k
-/// of n.  A service in a hundred needs another one.
-Estate make_estate(NodeId nodes, std::uint64_t seed) {
-  std::mt19937_64 engine{seed};
-  const auto roll = [&](NodeId sides) { return static_cast<NodeId>(engine() % sides); };
-  Builder builder{nodes};
-  Nodes services;
-  Nodes machines;
-  NodeId next = 0;
-  const auto take = [&] { return next++; };
-  while (next + 200 < nodes) {
-    const auto rack = take();
-    const auto feed_a = take();
-    const auto feed_b = take();
-    const auto first_machine = machines.size();
-    for (int i = 0; i < 30; ++i) {
-      const auto server = take();
-      const Nodes supplies{take(), take()};
-      const std::vector<std::uint8_t> active{1, 1};
-      must(builder.add_dependency(server, rack));
-      must(builder.add_need({.of = server}, supplies, active));
-      must(builder.add_dependency(supplies[0], feed_a));
-      must(builder.add_dependency(supplies[1], feed_b));
-      if (i % 3 == 2) continue;
-      const auto machine = take();
-      must(builder.add_dependency(machine, server));
-      machines.push_back(machine);
-    }
-    for (auto at = first_machine; at + 3 <= machines.size(); at += 3) {
-      const auto service = take();
-      Nodes members{machines[at], machines[at + 1]};
-      const auto far = machines[roll(static_cast<NodeId>(machines.size()))];
-      if (std::find(members.begin(), members.end(), far) == members.end()) members.push_back(far);
-      const std::vector<std::uint8_t> active(members.size(), 1);
-      must(builder.add_need({.of = service, .k = 1 + roll(2)}, members, active));
-      if (!services.empty() && roll(100) == 0) {
-        must(builder.add_dependency(service, services[roll(static_cast<NodeId>(services.size()))]));
-      }
-      services.push_back(service);
-    }
-  }
-  return {std::move(builder).build(), std::move(services)};
-}
+/// One line of the results.  Seconds are those of one call from a Graph to the last answer; those
+/// of shared and plain include the Baseline that they need.
+struct Measurement {
+  std::size_t nodes = 0;
+  std::size_t edges = 0;
+  std::size_t services = 0;
+  std::uint64_t effects = 0;  ///< Answers: pairs of node and service.
+  std::uint64_t outages = 0;
+  std::uint64_t scans = 0;  ///< Sum of the blast radii: memberships of all that falls.
+  double build = 0;         ///< From the list of needs to the Graph.
+  double shared_1 = 0;
+  double shared_2 = 0;
+  double count_1 = 0;
+  double plain_1 = 0;
+  double plain_2 = 0;
+  double boost = 0;        ///< articulation_points alone.
+  double boost_build = 0;  ///< Its adjacency_list.
+  double bytes_per_edge = 0;
+  long graph_kib = 0;  ///< Peak of the process after building the Graph.
+  long peak_kib = 0;   ///< Peak after the shared run on one thread.
+};
 
 template <typename Work>
 double seconds(Work work) {
@@ -83,52 +72,161 @@ double seconds(Work work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// The time of the articulation points alone; Boost's graph is built beforehand, as ours is.
-double boost_seconds(const Graph& graph) {
-  using Network = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
-  Network network(graph.node_count());
-  for (NeedId id = 0; id < graph.need_count(); ++id) {
-    const auto need = graph.need(id);
-    for (const auto member : need.members) boost::add_edge(need.of, member, network);
-  }
-  std::vector<std::size_t> points;
-  return seconds([&] { boost::articulation_points(network, std::back_inserter(points)); });
+template <typename Work>
+double least(int repeat, Work work) {
+  double best = seconds(work);
+  for (int i = 1; i < repeat; ++i) best = std::min(best, seconds(work));
+  return best;
 }
 
-void measure(NodeId nodes) {
-  const auto estate = make_estate(nodes, 1);
-  Nodes all(nodes);
-  for (NodeId node = 0; node < nodes; ++node) all[node] = node;
-  std::uint64_t effects = 0;
-  std::uint64_t outages = 0;
-  const auto count = [&](NodeId, std::span<const ServiceEffect> found) {
-    effects += found.size();
-    for (const auto& effect : found) outages += effect.effect >= Effect::outage ? 1 : 0;
+long peak_kib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+/// Fails every node once more to count what plain propagation walks.
+std::uint64_t blast_radii(const Graph& estate, std::span<const NodeId> services) {
+  const Baseline baseline{estate};
+  const auto upstream = graph::upstream_of(estate, services);
+  graph::Propagation propagation{baseline};
+  std::uint64_t scans = 0;
+  for (NodeId node = 0; node < estate.node_count(); ++node) {
+    if (upstream[node] == 0) continue;
+    for (const auto fallen : propagation.run({&node, 1})) {
+      scans += estate.dependants(fallen).size() + estate.memberships(fallen).size();
+    }
+  }
+  return scans;
+}
+
+void measure_boost(const Graph& estate, int repeat, Measurement& result) {
+  using Network = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
+  Network network(estate.node_count());
+  result.boost_build = seconds([&] {
+    for (NeedId id = 0; id < estate.need_count(); ++id) {
+      const auto need = estate.need(id);
+      for (const auto member : need.members) boost::add_edge(need.of, member, network);
+    }
+  });
+  result.boost = least(repeat, [&] {
+    std::vector<std::size_t> points;
+    boost::articulation_points(network, std::back_inserter(points));
+  });
+}
+
+Measurement measure(const EstateOptions& options, int repeat) {
+  Measurement result;
+  auto estate = make_estate(options);
+  const auto services = std::move(estate.services);
+  Graph failure_graph = to_graph(estate);
+  result.build = least(repeat - 1, [&] { failure_graph = to_graph(estate); });
+  estate = {};
+  result.nodes = failure_graph.node_count();
+  result.edges = failure_graph.edge_count();
+  result.services = services.size();
+  result.bytes_per_edge =
+      static_cast<double>(failure_graph.memory_bytes()) / static_cast<double>(result.edges);
+  result.graph_kib = peak_kib();
+  std::vector<NodeId> all(result.nodes);
+  std::iota(all.begin(), all.end(), 0U);
+  const auto count = [&](NodeId, std::span<const graph::ServiceEffect> found) {
+    result.effects += found.size();
+    for (const auto& one : found) result.outages += one.effect >= graph::Effect::outage ? 1 : 0;
   };
-  const auto baseline_s = seconds([&] { const Baseline unused{estate.graph}; });
-  const Baseline baseline{estate.graph};
-  const auto one = seconds([&] { for_each_impact(baseline, all, estate.services, count, 1); });
-  const auto ignore = [](NodeId, std::span<const ServiceEffect>) {};
-  const auto two = seconds([&] { for_each_impact(baseline, all, estate.services, ignore, 2); });
-  const auto boost = boost_seconds(estate.graph);
+  const auto ignore = [](NodeId, std::span<const graph::ServiceEffect>) {};
+  result.shared_1 =
+      seconds([&] { graph::for_each_impact(Baseline{failure_graph}, all, services, count, 1); });
+  result.peak_kib = peak_kib();
+  const auto run = [&](auto impact, unsigned threads) {
+    return least(repeat, [&] { impact(Baseline{failure_graph}, all, services, ignore, threads); });
+  };
+  result.shared_1 = std::min(result.shared_1, run(graph::for_each_impact, 1));
+  result.shared_2 = run(graph::for_each_impact, 2);
+  result.count_1 = least(repeat, [&] {
+    graph::for_each_impact_count(Baseline{failure_graph}, all, services,
+                                 [](NodeId, const graph::ImpactCounts&) {});
+  });
+  result.plain_1 = run(graph::for_each_impact_plain, 1);
+  result.plain_2 = run(graph::for_each_impact_plain, 2);
+  result.scans = blast_radii(failure_graph, services);
+  measure_boost(failure_graph, repeat, result);
+  return result;
+}
+
+void print(const EstateOptions& options, const Measurement& m, bool json) {
+  const auto* shape = options.shape == Shape::flat ? "flat" : "deep";
+  if (json) {
+    fmt::print(
+        "{{\"benchmark\":\"impact\",\"shape\":\"{}\",\"cycles\":{},\"shuffled\":{},\"nodes\":{},"
+        "\"edges\":{},\"services\":{},\"effects\":{},\"outages\":{},\"edge_scans\":{},"
+        "\"build_s\":{:.4f},\"shared_1_s\":{:.4f},\"shared_2_s\":{:.4f},\"count_1_s\":{:.4f},"
+        "\"plain_1_s\":{:.4f},\"plain_2_s\":{:.4f},\"boost_articulation_s\":{:.4f},"
+        "\"boost_build_s\":{:.4f},\"bytes_per_edge\":{:.1f},\"graph_peak_kib\":{},"
+        "\"peak_kib\":{},\"boost_version\":\"{}\"}}\n",
+        shape, options.cycles, options.shuffled, m.nodes, m.edges, m.services, m.effects, m.outages,
+        m.scans, m.build, m.shared_1, m.shared_2, m.count_1, m.plain_1, m.plain_2, m.boost,
+        m.boost_build, m.bytes_per_edge, m.graph_kib, m.peak_kib, BOOST_LIB_VERSION);
+    return;
+  }
   fmt::print(
-      "{:>8} nodes {:>8} edges {:>7} services {:>9} effects {:>8} outages | baseline {:.3f} s, "
-      "1 thread {:.3f} s, 2 threads {:.3f} s, Boost {:.3f} s, ratio {:.2f} | {:.1f} bytes an "
-      "edge\n",
-      nodes, estate.graph.edge_count(), estate.services.size(), effects, outages, baseline_s, one,
-      two, boost, (baseline_s + one) / boost,
-      static_cast<double>(estate.graph.memory_bytes()) /
-          static_cast<double>(estate.graph.edge_count()));
+      "{}{} {:>8} nodes {:>8} edges {:>6} services {:>10} effects {:>10} scans | shared {:.3f} s, "
+      "2 threads {:.3f}, counts {:.3f} | plain {:.3f}, 2 threads {:.3f} | Boost {:.3f} | of plain "
+      "{:.3f}, of Boost {:.2f} | {:.1f} bytes an edge, peak {} MiB, of which building {}\n",
+      shape, options.cycles ? " cycles" : "       ", m.nodes, m.edges, m.services, m.effects,
+      m.scans, m.shared_1, m.shared_2, m.count_1, m.plain_1, m.plain_2, m.boost,
+      m.shared_1 / m.plain_1, m.shared_1 / m.boost, m.bytes_per_edge, m.peak_kib / 1024,
+      m.graph_kib / 1024);
+}
+
+/// Runs `work` in a child process; false when it failed.
+template <typename Work>
+bool apart(Work work) {
+  std::fflush(stdout);
+  const auto child = fork();
+  if (child == 0) {
+    int status = 0;
+    try {
+      work();
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "bench_impact: {}\n", error.what());
+      status = 1;
+    }
+    std::fflush(stdout);
+    _exit(status);
+  }
+  int status = 1;
+  return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+bool run(const Settings& settings) {
+  bool good = true;
+  for (const auto& shape : settings.shapes) {
+    for (const bool cycles : {false, true}) {
+      for (const auto nodes : settings.nodes) {
+        const EstateOptions options{.nodes = nodes,
+                                    .shape = shape == "flat" ? Shape::flat : Shape::deep,
+                                    .cycles = cycles,
+                                    .shuffled = !settings.ordered};
+        good = apart([&] { print(options, measure(options, settings.repeat), settings.json); }) &&
+               good;
+      }
+    }
+  }
+  return good;
 }
 
 }  // namespace
-}  // namespace plimsoll::graph
+}  // namespace plimsoll::bench
 
 int main(int argc, char** argv) {
-  std::vector<std::string> sizes(argv + 1, argv + argc);
-  if (sizes.empty()) sizes = {"10000", "100000", "1000000"};
-  for (const auto& size : sizes) {
-    plimsoll::graph::measure(
-        static_cast<plimsoll::graph::NodeId>(std::strtoul(size.c_str(), nullptr, 10)));
-  }
+  CLI::App app{"Measures the impact of every node on every service"};
+  plimsoll::bench::Settings settings;
+  app.add_option("--nodes", settings.nodes, "Sizes of the estates");
+  app.add_option("--shape", settings.shapes, "flat, deep")->check(CLI::IsMember({"flat", "deep"}));
+  app.add_option("--repeat", settings.repeat, "Repetitions, of which the least counts");
+  app.add_flag("--json", settings.json, "One JSON object a line");
+  app.add_flag("--ordered", settings.ordered, "Node ids in order of building");
+  CLI11_PARSE(app, argc, argv);
+  return plimsoll::bench::run(settings) ? 0 : 1;
 }

@@ -8,18 +8,18 @@
 #include <set>
 
 #include <catch2/catch.hpp>
-#include <rapidcheck.h>
-#include <rapidcheck/catch.h>
 
 #include "lib/graph/explain.hpp"
 #include "lib/graph/impact.hpp"
 #include "tests/property/random_graph.hpp"
+#include "tests/property/seeds.hpp"
 
 namespace plimsoll {
 namespace {
 
 using graph::Effect;
 using graph::NodeId;
+using test::for_seeds;
 using test::PlainGraph;
 
 std::vector<Effect> effects(const graph::Graph& failure_graph, const std::vector<NodeId>& already,
@@ -32,17 +32,6 @@ std::vector<Effect> effects(const graph::Graph& failure_graph, const std::vector
     all.push_back(propagation.effect(node));
   }
   return all;
-}
-
-/// `property(seed)` for thousands of seeds.
-template <typename Property>
-void for_seeds(Property property, std::uint64_t graphs = 50) {
-  rc::prop("for every seed", [&] {
-    const auto seed =
-        *rc::gen::noShrink(rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()))
-             .as("seed");
-    for (std::uint64_t i = 0; i < graphs; ++i) property(seed + i);
-  });
 }
 
 bool no_worse(const std::vector<Effect>& left, const std::vector<Effect>& right) {

@@ -5,6 +5,23 @@
 #include <stdexcept>
 
 namespace plimsoll::test {
+bool connected(const PlainGraph& plain, const PlainReach& reach, const std::vector<bool>& bad) {
+  std::vector<bool> reached(plain.nodes, false);
+  reached[reach.of] = !bad[reach.of];
+  const auto is_endpoint = [&](graph::NodeId node) {
+    return node != reach.of &&
+           std::find(plain.endpoints.begin(), plain.endpoints.end(), node) != plain.endpoints.end();
+  };
+  for (graph::NodeId pass = 0; pass < plain.nodes; ++pass) {
+    for (const auto& [a, b] : plain.links) {
+      if (reached[a] && !is_endpoint(a) && !bad[b]) reached[b] = true;
+      if (reached[b] && !is_endpoint(b) && !bad[a]) reached[a] = true;
+    }
+  }
+  return std::any_of(reach.anchors.begin(), reach.anchors.end(),
+                     [&](graph::NodeId anchor) { return reached[anchor]; });
+}
+
 namespace {
 
 using graph::Effect;
@@ -31,23 +48,6 @@ class Dice {
  private:
   std::mt19937_64 engine_;
 };
-
-bool connected(const PlainGraph& plain, const PlainReach& reach, const std::vector<bool>& bad) {
-  std::vector<bool> reached(plain.nodes, false);
-  reached[reach.of] = !bad[reach.of];
-  const auto is_endpoint = [&](NodeId node) {
-    return node != reach.of &&
-           std::find(plain.endpoints.begin(), plain.endpoints.end(), node) != plain.endpoints.end();
-  };
-  for (NodeId pass = 0; pass < plain.nodes; ++pass) {
-    for (const auto& [a, b] : plain.links) {
-      if (reached[a] && !is_endpoint(a) && !bad[b]) reached[b] = true;
-      if (reached[b] && !is_endpoint(b) && !bad[a]) reached[a] = true;
-    }
-  }
-  return std::any_of(reach.anchors.begin(), reach.anchors.end(),
-                     [&](NodeId anchor) { return reached[anchor]; });
-}
 
 bool need_is_bad(const PlainNeed& need, const std::vector<bool>& bad, Effect level) {
   if (need.spec.soft) return false;
@@ -98,11 +98,11 @@ void must(const Result<T>& result) {
 
 }  // namespace
 
-PlainGraph random_graph(std::uint64_t seed) {
+PlainGraph random_graph(std::uint64_t seed, NodeId most_nodes) {
   Dice dice{seed};
   PlainGraph plain;
-  plain.nodes = 1 + dice.roll(9);
-  const auto needs = dice.roll(12);
+  plain.nodes = 1 + dice.roll(most_nodes);
+  const auto needs = dice.roll(most_nodes + 3);
   const bool standby = dice.one_in(3);  // mostly groups whose role is taken over
   for (std::uint32_t i = 0; i < needs; ++i) {
     PlainNeed need;

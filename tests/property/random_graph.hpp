@@ -34,10 +34,10 @@ struct PlainGraph {
 
 std::ostream& operator<<(std::ostream& out, const PlainGraph& plain);
 
-/// A graph of up to 9 nodes with cycles, self needs, k = 0, k > n, soft needs, standby members,
-/// parallel links, self loops, endpoints and reach needs without anchors, all of them likely.  The
-/// same for the same seed.
-[[nodiscard]] PlainGraph random_graph(std::uint64_t seed);
+/// A graph of up to `most_nodes` nodes with cycles, self needs, k = 0, k > n, soft needs, standby
+/// members, parallel links, self loops, endpoints and reach needs without anchors, all of them
+/// likely.  The same for the same seed.
+[[nodiscard]] PlainGraph random_graph(std::uint64_t seed, graph::NodeId most_nodes = 9);
 
 /// A random set of nodes, often empty or of one node.
 [[nodiscard]] std::vector<graph::NodeId> random_set(const PlainGraph& plain, std::uint64_t seed);
@@ -48,5 +48,9 @@ std::ostream& operator<<(std::ostream& out, const PlainGraph& plain);
 /// passes over everything.
 [[nodiscard]] std::vector<graph::Effect> brute_force(const PlainGraph& plain,
                                                      const std::vector<graph::NodeId>& failed);
+
+/// Whether the reach need has a path over nodes that are not bad.
+[[nodiscard]] bool connected(const PlainGraph& plain, const PlainReach& reach,
+                             const std::vector<bool>& bad);
 
 }  // namespace plimsoll::test
