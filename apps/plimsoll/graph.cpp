@@ -29,6 +29,8 @@ struct Question {
 constexpr Question kQuestions[] = {
     {"cut-points", &ask_cut_points},
     {"impact", &ask_impact},
+    {"cut-sets", &ask_cut_sets},
+    {"availability", &ask_availability},
 };
 
 std::vector<std::string> question_names() {
@@ -61,6 +63,29 @@ std::string as_text(const ordered_json& answer) {
   return out;
 }
 
+void add_cut_set_options(CLI::App& verb, GraphOptions& options) {
+  constexpr const char* kGroup = "cut-sets";
+  verb.add_option("--order", options.order, "Sets of at most so many events")
+      ->check(CLI::PositiveNumber)
+      ->group(kGroup);
+  verb.add_flag("--count", options.count_only, "How many there are, without the sets")
+      ->group(kGroup);
+  verb.add_option("--cut-off", options.cut_off,
+                  "Sets of at least this probability, likeliest first")
+      ->check(CLI::Range(0.0, 1.0))
+      ->group(kGroup);
+}
+
+void add_availability_options(CLI::App& verb, GraphOptions& options) {
+  constexpr const char* kGroup = "availability";
+  verb.add_flag("--importance", options.importance, "How much each node matters")->group(kGroup);
+  verb.add_option("--trials", options.trials,
+                  "Monte Carlo over the distributions of an Open-PSA file")
+      ->check(CLI::Range(0, 10'000'000))
+      ->group(kGroup);
+  verb.add_option("--seed", options.seed, "Of Monte Carlo")->capture_default_str()->group(kGroup);
+}
+
 Exit run(const Context& context, const GraphOptions& options) {
   if (options.question.empty() == options.to.empty()) {
     throw Failure{{Error::Kind::usage, "one of --ask and --to is needed", "see --help", {}}};
@@ -91,7 +116,7 @@ void add_graph(CLI::App& app, Context& context) {
   auto* verb = add_verb(app, context, "graph", "The failure engine on a file, without an audit",
                         [&context, options] { return run(context, *options); });
   verb->add_option("file", options->file,
-                   "GraphML, edge CSV, a folder of sheets or collector JSON Lines")
+                   "GraphML, Open-PSA XML, edge CSV, a folder of sheets or collector JSON Lines")
       ->required()
       ->check(CLI::ExistingPath);
   const auto names = question_names();
@@ -99,9 +124,19 @@ void add_graph(CLI::App& app, Context& context) {
       ->check(CLI::IsMember(names));
   verb->add_option("--to", options->to, "Write the file as open-psa, dot, graphml or edges")
       ->check(CLI::IsMember({"open-psa", "dot", "graphml", "edges"}));
-  verb->add_option("--top", options->top, "The event that it is about");
-  verb->add_option("--limit", options->limit, "At most so many results");
+  verb->add_option("--top", options->top, "The event or service that it is about");
+  verb->add_option("--limit", options->limit, "At most so many results; 0: all");
   verb->add_option("--threads", options->threads, "0: all cores");
+  verb->add_option("--time-limit", options->time_limit,
+                   "Seconds; what is not exact by then is bounded")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--memory-limit", options->memory_limit, "Mebibytes for diagrams")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20U))
+      ->capture_default_str();
+  verb->add_flag("--common-causes", options->common_causes,
+                 "Put the beta-factor groups of an Open-PSA file in");
+  add_cut_set_options(*verb, *options);
+  add_availability_options(*verb, *options);
   add_format_option(*verb, options->format);
 }
 

@@ -22,11 +22,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Kind : std::uint8_t { sheets, json_lines, network };
+enum class Kind : std::uint8_t { sheets, json_lines, fault_tree, network };
 
+/// Told from the first bytes: what a file is called is nobody's promise.
 Result<Kind> kind_of(const fs::path& file) {
   if (fs::is_directory(file)) return Kind::sheets;
-  constexpr std::size_t kLooked = 4096;
+  constexpr std::size_t kLooked = 65536;  // a comment with a licence may come first
   std::string head(kLooked, '\0');
   std::ifstream in{file, std::ios::binary};
   in.read(head.data(), static_cast<std::streamsize>(head.size()));
@@ -34,7 +35,9 @@ Result<Kind> kind_of(const fs::path& file) {
     return failure(Error::Kind::storage, fmt::format("cannot read {}", file.string()));
   }
   head.resize(static_cast<std::size_t>(in.gcount()));
-  return core::trim(head).starts_with('{') ? Kind::json_lines : Kind::network;
+  std::erase(head, '\0');  // UTF-16 is read as its low bytes
+  if (core::trim(head).starts_with('{')) return Kind::json_lines;
+  return head.find("<opsa-mef") != std::string::npos ? Kind::fault_tree : Kind::network;
 }
 
 /// Feeds the lines of a collector's recorded output to a collection of its own.
@@ -119,7 +122,13 @@ Result<exchange::Estate> read_plain_estate(const fs::path& file, unsigned thread
   if (!kind) return tl::unexpected(kind.error());
   if (*kind == Kind::sheets) return exchange::read_plain_sheets(file, threads);
   if (*kind == Kind::json_lines) return exchange::read_plain_lines(file);
-  return failure(Error::Kind::unsupported, "a network is no estate");
+  return failure(Error::Kind::unsupported,
+                 *kind == Kind::network ? "a network is no estate" : "a fault tree is no estate");
+}
+
+bool is_fault_tree(const fs::path& file) {
+  const auto kind = kind_of(file);
+  return kind && *kind == Kind::fault_tree;
 }
 
 Result<void> load_graph_file(TemporaryAudit& audit, const Context& context, const fs::path& file) {
@@ -130,6 +139,10 @@ Result<void> load_graph_file(TemporaryAudit& audit, const Context& context, cons
       return load_json_lines(audit.database(), context, file);
     case Kind::sheets:
       return load_by_collector(audit.database(), context, "table", file);
+    case Kind::fault_tree:
+      return failure(Error::Kind::unsupported,
+                     fmt::format("{} is a fault tree, no estate", file.string()),
+                     "ask a fault tree for cut-sets or availability");
     case Kind::network:
       break;
   }

@@ -27,6 +27,9 @@ class TemporaryAudit {
   std::unique_ptr<store::Database> database_;
 };
 
+/// Whether the file is Open-PSA XML.  A file that cannot be read is not: what reads it will say so.
+[[nodiscard]] bool is_fault_tree(const std::filesystem::path& file);
+
 /// A folder of sheets or a file of collector JSON Lines straight as arrays.  An Error says why that
 /// cannot be done: the estate is not plain (exchange::Estate), or no estate at all.
 [[nodiscard]] Result<exchange::Estate> read_plain_estate(const std::filesystem::path& file,

@@ -267,17 +267,15 @@ CutSets minimal_cut_sets(const FaultTree& tree, const CutSetOptions& options) {
     family->complete_to = options.max_order;
     return CutSets{std::move(family)};
   }
+  // Small orders are quick, larger ones take what is left: the last to arrive counts.
   constexpr std::uint32_t kFew = 3;
-  for (auto order = std::min(kFew, options.max_order); order > 0; --order) {
-    // Each order its share, so that the last, which is quick, is not left without any.
-    Budget share = options.reserve;
-    share.steps = order == 1 ? share.steps : share.steps / 4;
-    auto solved = solve(modules, order, share);
-    if (!solved) continue;
+  for (std::uint32_t order = 1; order <= std::min(kFew, options.max_order); ++order) {
+    auto solved = solve(modules, order, options.reserve);
+    if (!solved) break;
     family->modules = std::move(*solved);
     family->complete_to = order;
-    return CutSets{std::move(family)};
   }
+  if (!family->modules.empty()) return CutSets{std::move(family)};
   // Nothing is known of any order.
   CutSetDiagram nothing{Zbdd{{}, 0, {}}, Zbdd::kNone, {}};
   family->modules.push_back(std::move(nothing));
