@@ -123,7 +123,8 @@ std::vector<double> points(const std::vector<graph::Interval>& intervals) {
 }  // namespace
 
 void ask_availability(const Context& context, const GraphOptions& options) {
-  WorkBudgets budgets{options.work_limits()};
+  constexpr double kExactShare = 0.5;
+  WorkBudgets budgets{options.work_limits(), kExactShare};
   const auto event = read_top_event(context, options, Probabilities::needed);
   const auto basic = event.tree.basic_events();
   const auto inputs = graph::known_probabilities(event.tree);

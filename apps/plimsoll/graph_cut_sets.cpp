@@ -206,7 +206,9 @@ std::vector<double> known(const TopEvent& event) {
 }  // namespace
 
 void ask_cut_sets(const Context& context, const GraphOptions& options) {
-  WorkBudgets budgets{options.work_limits()};
+  // Sets of few events, the reserve's answer, take a second at most.
+  constexpr double kExactShare = 0.75;
+  WorkBudgets budgets{options.work_limits(), kExactShare};
   const auto event = read_top_event(
       context, options, options.cut_off ? Probabilities::needed : Probabilities::not_needed);
   const auto probability = options.cut_off ? known(event) : std::vector<double>{};

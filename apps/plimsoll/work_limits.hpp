@@ -22,17 +22,17 @@ struct WorkLimits {
   unsigned threads = 1;
 };
 
-/// The budgets of one answer.  The exact one may take half of the time; what is proven when it does
-/// not suffice, most of the rest.
+/// The budgets of one answer: the exact one may take a share of the time, what is proven when it
+/// does not suffice most of the rest.
 class WorkBudgets {
  public:
-  /// The clock starts here.
-  explicit WorkBudgets(const WorkLimits& limits);
+  /// The clock starts here.  `exact_share` is between 0 and 0.85.
+  WorkBudgets(const WorkLimits& limits, double exact_share);
   [[nodiscard]] const graph::Budget& exact() const { return exact_; }
   [[nodiscard]] const graph::Budget& reserve() const { return reserve_; }
 
  private:
-  void watch(double seconds, const std::stop_token& answered);
+  void watch(double exact_seconds, double reserve_seconds, const std::stop_token& answered);
 
   std::stop_source exact_over_;
   std::stop_source reserve_over_;

@@ -10,20 +10,6 @@
 namespace plimsoll::graph {
 namespace {
 
-/// The same diagram without the nodes that it does not need, arguments before their users.
-Diagram compacted(const Diagram& diagram) {
-  const auto below = diagram.bdd.nodes().nodes_below(diagram.root);
-  Bdd bdd{diagram.bdd.levels(), {}};
-  std::vector<Bdd::Edge> moved(diagram.bdd.nodes().index_end(), Bdd::kTrue);
-  const auto move = [&](Bdd::Edge edge) { return moved[Bdd::node_of(edge)] ^ (edge & 1U); };
-  for (const auto node : below) {
-    const auto& known = diagram.bdd.nodes()[node];
-    moved[node] = bdd.node(known.level, move(known.high), move(known.low));
-  }
-  const auto root = move(diagram.root);
-  return {std::move(bdd), root, diagram.payloads};
-}
-
 template <typename Value>
 Value at(const std::vector<Value>& plain, Bdd::Edge edge) {
   const auto& value = plain[Bdd::node_of(edge)];
@@ -189,8 +175,8 @@ SolvedTree solve(const FaultTree& tree, const Budget& budget) {
   auto modules = decompose(to_formula(tree)).modules;
   for (auto& module : modules) {
     SolvedTree::Part part;
-    if (auto diagram = race_diagrams(module, budget)) {
-      part.diagram = compacted(*diagram);
+    part.diagram = race_diagrams(module, budget);
+    if (part.diagram) {
       part.nodes = part.diagram->bdd.nodes().nodes_below(part.diagram->root);
     } else {
       part.formula = std::move(module);

@@ -63,9 +63,9 @@ class SolvedTree {
  private:
   friend SolvedTree solve(const FaultTree& tree, const Budget& budget);
   struct Part {
-    RootedFormula formula;           ///< Kept only without a diagram.
-    std::optional<Diagram> diagram;  ///< Without nodes that it does not need.
-    std::vector<std::uint32_t> nodes;
+    RootedFormula formula;  ///< Kept only without a diagram.
+    std::optional<Diagram> diagram;
+    std::vector<std::uint32_t> nodes;  ///< Of the diagram, each after those that it points to.
   };
   template <typename Value>
   struct Values;

@@ -90,13 +90,15 @@ constexpr auto kOrdersOfFamilies = std::to_array<OrderHeuristic>(
 template <typename T, typename Try>
 void enter(std::vector<Contestant<T>>& contestants, const RootedFormula& module,
            std::span<const OrderHeuristic> orders, Try attempt) {
+  const unsigned way = contestants.empty() ? 0 : contestants.back().way + 1;
   for (const auto heuristic : flat(module) ? orders.first(1) : orders) {
-    contestants.push_back([&module, attempt, heuristic](const Budget& budget) {
+    const auto run = [&module, attempt, heuristic](const Budget& budget) {
       Attempt<T> done;
       with_deep_stack(std::min<std::size_t>(module.formula.size(), kMostLevels),
                       [&] { done = attempt(order_variables(module, heuristic), budget); });
       return done;
-    });
+    };
+    contestants.push_back({run, way});
   }
 }
 
@@ -139,7 +141,9 @@ Attempt<CutSetDiagram> build_cut_sets_by_diagram(const RootedFormula& module, co
                                                  const OrderLimit& limit, const Budget& budget) {
   const auto diagram = build_diagram(module, order, budget);
   if (!diagram.result) return {std::nullopt, diagram.progress};
-  Zbdd zbdd{weights_of(order, limit), limit.most, budget};
+  auto rest = budget;
+  rest.steps -= std::min(rest.steps, diagram.result->bdd.nodes().steps());
+  Zbdd zbdd{weights_of(order, limit), limit.most, rest};
   try {
     const auto root = zbdd.minimal_solutions(diagram.result->bdd, diagram.result->root);
     return {CutSetDiagram{std::move(zbdd), root, payloads_of(module, order)}, 1};
@@ -154,7 +158,9 @@ std::optional<Diagram> race_diagrams(const RootedFormula& module, const Budget& 
   enter(contestants, module, kOrders, [&](const Order& order, const Budget& round) {
     return build_diagram(module, order, round);
   });
-  return race(std::move(contestants), budget);
+  auto winner = race(std::move(contestants), budget);
+  if (winner) winner->root = winner->bdd.nodes().keep_only(winner->root);
+  return winner;
 }
 
 std::optional<CutSetDiagram> race_cut_sets(const RootedFormula& module, const OrderLimit& limit,
@@ -176,7 +182,9 @@ std::optional<CutSetDiagram> race_cut_sets(const RootedFormula& module, const Or
   } else {
     by_diagram();
   }
-  return race(std::move(contestants), budget);
+  auto winner = race(std::move(contestants), budget);
+  if (winner) winner->root = winner->zbdd.nodes().keep_only(winner->root);
+  return winner;
 }
 
 }  // namespace plimsoll::graph

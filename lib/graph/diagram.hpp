@@ -52,11 +52,13 @@ struct OrderLimit {
     const RootedFormula& module, const std::vector<std::uint32_t>& order, const OrderLimit& limit,
     const Budget& budget);
 
-/// The diagram of `module` in the best of the known orders; absent past the budget.
+/// The diagram of `module` in the best of the known orders, without nodes that it does not need;
+/// absent past the budget.
 [[nodiscard]] std::optional<Diagram> race_diagrams(const RootedFormula& module,
                                                    const Budget& budget);
 
-/// The cut sets of `module` by the quickest way; absent past the budget.
+/// The cut sets of `module` by the quickest way, without nodes that they do not need; absent past
+/// the budget.
 [[nodiscard]] std::optional<CutSetDiagram> race_cut_sets(const RootedFormula& module,
                                                          const OrderLimit& limit,
                                                          const Budget& budget);

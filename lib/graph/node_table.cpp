@@ -1,6 +1,8 @@
 #include "lib/graph/node_table.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 #include <utility>
 
 namespace plimsoll::graph {
@@ -77,7 +79,7 @@ void NodeTable::look_up() {
 void NodeTable::grow_results() {
   grow_at_ = stored_ + 4 * results_.size();
   if (results_.size() >= kMostResults) return;
-  std::vector<Entry> old(results_.size() * 2, Entry{kNoResult, 0, 0, 0});
+  LargeArray<Entry> old(results_.size() * 2, Entry{kNoResult, 0, 0, 0});
   old.swap(results_);
   for (const auto& entry : old) {
     if (entry.f != kNoResult) place(entry) = entry;
@@ -115,6 +117,30 @@ void NodeTable::collect(std::span<const std::uint32_t> roots) {
   // Twice what is left, but early enough that rubbish does not use the budget up.
   collect_at_ = std::max(std::min(kFirstCollection, budget_.nodes / 2),
                          std::min(node_count() * 2, budget_.nodes / 4 * 3));
+}
+
+std::uint32_t NodeTable::keep_only(std::uint32_t root) {
+  const auto below = nodes_below(root);
+  LargeArray<Node> kept(nodes_.begin(), nodes_.begin() + constants_);
+  kept.reserve(constants_ + below.size());
+  std::vector<std::uint32_t> moved(nodes_.size());
+  std::iota(moved.begin(), moved.begin() + constants_, 0U);
+  const auto move = [&](std::uint32_t reference) {
+    const auto sign = reference & ((1U << sign_bits_) - 1);
+    return moved[reference >> sign_bits_] << sign_bits_ | sign;
+  };
+  for (const auto index : below) {
+    const auto& node = nodes_[index];
+    moved[index] = static_cast<std::uint32_t>(kept.size());
+    kept.push_back({node.level, move(node.high), move(node.low), 0});
+  }
+  nodes_ = std::move(kept);
+  free_ = 0;
+  free_count_ = 0;
+  buckets_ = LargeArray<std::uint32_t>(std::bit_ceil(nodes_.size()), 0);
+  results_ = LargeArray<Entry>(1, Entry{kNoResult, 0, 0, 0});
+  for (auto at = constants_; at < nodes_.size(); ++at) link(at);
+  return move(root);
 }
 
 std::vector<std::uint32_t> NodeTable::nodes_below(std::uint32_t root) const {

@@ -11,6 +11,8 @@
 #include <stop_token>
 #include <vector>
 
+#include "lib/graph/large_array.hpp"
+
 namespace plimsoll::graph {
 
 /// How much a computation may take.
@@ -72,6 +74,10 @@ class NodeTable {
   [[nodiscard]] bool wants_collection() const { return node_count() > collect_at_; }
   /// Forgets what none of the references `roots` uses.  O(nodes).
   void collect(std::span<const std::uint32_t> roots);
+  /// Forgets all but `root` and what it needs, and gives the memory back: of a diagram that is only
+  /// read from now on.  Nodes get new indices, each after those that it points to; the new
+  /// reference to the root is returned, all others are void.  O(nodes).
+  [[nodiscard]] std::uint32_t keep_only(std::uint32_t root);
   /// The nodes below `root` without the constants, each after those that it points to.  O(nodes +
   /// levels).
   [[nodiscard]] std::vector<std::uint32_t> nodes_below(std::uint32_t root) const;
@@ -108,9 +114,9 @@ class NodeTable {
   std::uint32_t constants_;
   unsigned sign_bits_;
   Budget budget_;
-  std::vector<Node> nodes_;
-  std::vector<std::uint32_t> buckets_;  ///< First node; 0 is none: a constant is in no bucket.
-  std::vector<Entry> results_;
+  LargeArray<Node> nodes_;
+  LargeArray<std::uint32_t> buckets_;  ///< First node; 0 is none: a constant is in no bucket.
+  LargeArray<Entry> results_;
   std::size_t stored_ = 0;      ///< Results so far.
   std::size_t look_up_at_ = 0;  ///< When to compare them with the budget, and with the table.
   std::size_t grow_at_ = 0;

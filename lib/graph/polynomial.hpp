@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <utility>
 #include <vector>
 
@@ -36,8 +35,11 @@ class Polynomial {
       *this = other;
       return;
     }
-    for (; first_ > other.first_; --first_) coefficients_.push_front(0);
-    while (size() < other.size()) coefficients_.push_back(0);
+    if (first_ > other.first_) {
+      coefficients_.insert(coefficients_.begin(), first_ - other.first_, Number{0});
+      first_ = other.first_;
+    }
+    if (size() < other.size()) coefficients_.resize(other.size() - first_, Number{0});
     for (std::size_t i = 0; i < other.coefficients_.size(); ++i) {
       coefficients_[other.first_ + i - first_] += other.coefficients_[i];
     }
@@ -60,7 +62,7 @@ class Polynomial {
 
  private:
   std::size_t first_ = 0;
-  std::deque<Number> coefficients_;  ///< From z^first_ on.
+  std::vector<Number> coefficients_;  ///< From z^first_ on.
 };
 
 /// The number of sets of a module by order, `of_module` having those of the modules behind it.

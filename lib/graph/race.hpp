@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <numeric>
 #include <optional>
 #include <stop_token>
 #include <utility>
@@ -27,7 +28,11 @@ struct Attempt {
 };
 
 template <typename T>
-using Contestant = std::function<Attempt<T>(const Budget&)>;
+struct Contestant {
+  std::function<Attempt<T>(const Budget&)> run;
+  /// Progress of one way does not compare with that of another: the best of each way stays.
+  unsigned way = 0;
+};
 
 /// Runs contestants at the same time, `threads` of them; one that arrives ends those behind it, so
 /// that the first in order of those that arrive wins whatever the timing.
@@ -39,7 +44,7 @@ std::vector<Attempt<T>> run_round(const std::vector<Contestant<T>>& contestants,
   const auto run = [&](std::size_t i) {
     const std::stop_callback outer{round.stop, [&stops, i] { stops[i].request_stop(); }};
     if (stops[i].stop_requested()) return;
-    attempts[i] = contestants[i]({round.nodes, round.steps, stops[i].get_token(), 1});
+    attempts[i] = contestants[i].run({round.nodes, round.steps, stops[i].get_token(), 1});
     if (!attempts[i].result) return;
     for (auto behind = i + 1; behind < stops.size(); ++behind) stops[behind].request_stop();
   };
@@ -56,34 +61,53 @@ std::vector<Attempt<T>> run_round(const std::vector<Contestant<T>>& contestants,
   return attempts;
 }
 
+/// Places of `contestants` that are worth more steps, best first: of every way its best, then the
+/// others by how far they came; in the order given where that is equal.
+template <typename T>
+std::vector<std::size_t> ranking(const std::vector<Contestant<T>>& contestants,
+                                 const std::vector<Attempt<T>>& attempts) {
+  std::vector<std::size_t> places(attempts.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::stable_sort(places.begin(), places.end(),
+                   [&](auto a, auto b) { return attempts[a].progress > attempts[b].progress; });
+  std::vector<bool> best(places.size(), false);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    best[places[i]] =
+        std::none_of(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(i),
+                     [&](auto p) { return contestants[p].way == contestants[places[i]].way; });
+  }
+  std::stable_partition(places.begin(), places.end(), [&](auto place) { return best[place]; });
+  return places;
+}
+
 /// The result of the first contestant that arrives, in the order given; absent when none does
 /// within `budget`.
 template <typename T>
 std::optional<T> race(std::vector<Contestant<T>> contestants, const Budget& budget) {
-  // Most modules are done in the first round: it is not worth a second thread.
-  constexpr std::size_t kFirstSteps = std::size_t{1} << 16U;
-  constexpr std::size_t kGrowth = 8;
+  if (contestants.empty()) return std::nullopt;
+  // Most modules are small: not worth a second thread, nor a second try.
+  constexpr std::size_t kTrifle = std::size_t{1} << 13U;
+  constexpr std::size_t kFirstSteps = std::size_t{1} << 17U;
+  constexpr std::size_t kGrowth = 4;
   constexpr std::size_t kFinalists = 2;
-  for (auto steps = kFirstSteps; !contestants.empty(); steps *= kGrowth) {
+  auto trifle =
+      contestants.front().run({budget.nodes, std::min(kTrifle, budget.steps), budget.stop, 1});
+  if (trifle.result) return std::move(trifle.result);
+  for (auto steps = kFirstSteps;; steps *= kGrowth) {
     const bool last = steps >= budget.steps / kGrowth;
     const Budget round{budget.nodes, last ? budget.steps : steps, budget.stop, 1};
-    auto attempts =
-        run_round(contestants, round, steps == kFirstSteps ? 1 : std::max(1U, budget.threads));
-    std::vector<std::size_t> ranking;
-    for (std::size_t i = 0; i < attempts.size(); ++i) {
-      if (attempts[i].result) return std::move(attempts[i].result);
-      ranking.push_back(i);
+    auto attempts = run_round(contestants, round, std::max(1U, budget.threads));
+    for (auto& attempt : attempts) {
+      if (attempt.result) return std::move(attempt.result);
     }
-    if (last || budget.stop.stop_requested()) break;
-    std::stable_sort(ranking.begin(), ranking.end(),
-                     [&](auto a, auto b) { return attempts[a].progress > attempts[b].progress; });
-    const auto kept = std::max(std::min(kFinalists, ranking.size()), (ranking.size() + 1) / 2);
-    if (steps > kFirstSteps) ranking.resize(kept);
+    if (last || budget.stop.stop_requested()) return std::nullopt;
+    auto ranked = ranking(contestants, attempts);
+    const auto kept = std::max(std::min(kFinalists, ranked.size()), (ranked.size() + 1) / 2);
+    if (steps > kFirstSteps) ranked.resize(kept);
     std::vector<Contestant<T>> still;
-    for (const auto i : ranking) still.push_back(std::move(contestants[i]));
+    for (const auto i : ranked) still.push_back(std::move(contestants[i]));
     contestants = std::move(still);
   }
-  return std::nullopt;
 }
 
 }  // namespace plimsoll::graph
