@@ -91,7 +91,7 @@ Exit run(const Context& context, const GraphOptions& options) {
     throw Failure{{Error::Kind::usage, "one of --ask and --to is needed", "see --help", {}}};
   }
   if (!options.to.empty()) {
-    convert_graph(options);
+    convert_graph(context, options);
     return Exit::done;
   }
   const auto* const question = std::ranges::find_if(

@@ -8,20 +8,18 @@
 #include "apps/plimsoll/context.hpp"
 #include "apps/plimsoll/graph_file.hpp"
 #include "apps/plimsoll/graph_questions.hpp"
-#include "lib/core/file.hpp"
+#include "apps/plimsoll/graph_top_event.hpp"
 #include "lib/core/log.hpp"
 #include "lib/exchange/graph_writer.hpp"
-#include "lib/exchange/open_psa.hpp"
 #include "lib/exchange/open_psa_writer.hpp"
 
 namespace plimsoll::app {
 namespace {
 
-void convert_fault_tree(const GraphOptions& options) {
-  const auto file = expect(exchange::parse_open_psa(expect(core::read_file(options.file))));
-  for (const auto& issue : file.issues) log::warning(issue.where + ": " + issue.what);
-  const auto tree = expect(exchange::fault_tree(file, options.top));
-  const auto text = exchange::to_open_psa(tree, file.names, file.names[tree.top().event()]);
+/// A fault tree, or the structure function of a service.
+void convert_top_event(const Context& context, const GraphOptions& options) {
+  const auto event = read_top_event(context, options, Probabilities::needed);
+  const auto text = exchange::to_open_psa(event.tree, event.names, event.name);
   if (text.without_probability > 0) {
     log::warning(fmt::format("{} basic events have no probability", text.without_probability));
   }
@@ -30,12 +28,12 @@ void convert_fault_tree(const GraphOptions& options) {
 
 }  // namespace
 
-void convert_graph(const GraphOptions& options) {
-  if (options.to == "open-psa") return convert_fault_tree(options);
+void convert_graph(const Context& context, const GraphOptions& options) {
+  if (options.to == "open-psa") return convert_top_event(context, options);
   auto estate = read_plain_estate(options.file, options.thread_count());
   if (!estate) {
     auto& error = estate.error();
-    error.remedy = "only plain estates, and fault trees to open-psa, can be written";
+    error.remedy = "only plain estates can be written so; fault trees and services go --to open-psa";
     throw Failure{std::move(error)};
   }
   const exchange::NodeName name = [&](graph::NodeId node) { return estate->keys.text(node); };

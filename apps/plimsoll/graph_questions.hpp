@@ -52,6 +52,6 @@ void ask_cut_sets(const Context& context, const GraphOptions& options);
 void ask_impact(const Context& context, const GraphOptions& options);
 
 /// Writes the file to standard output in the format `options.to`.
-void convert_graph(const GraphOptions& options);
+void convert_graph(const Context& context, const GraphOptions& options);
 
 }  // namespace plimsoll::app
