@@ -26,6 +26,7 @@ void add_report(CLI::App& app, Context& context);
 void add_scan(CLI::App& app, Context& context);
 void add_schema(CLI::App& app, Context& context);
 void add_services(CLI::App& app, Context& context);
+void add_simulate(CLI::App& app, Context& context);
 void add_waive(CLI::App& app, Context& context);
 
 }  // namespace plimsoll::app

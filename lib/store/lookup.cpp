@@ -141,6 +141,25 @@ Result<std::int64_t> find_asset(Database& database, const std::string& text) {
                  "name one by its key, or as KIND:NAME: " + core::join(labels, "; "));
 }
 
+Result<std::vector<std::int64_t>> find_assets(Database& database, const std::string& selector) {
+  const auto colon = selector.find(':');
+  if (colon != std::string::npos && colon > 0 && colon + 1 < selector.size()) {
+    Statement statement{database.handle().getHandle(),
+                        "SELECT DISTINCT f.asset_id FROM asset_attribute f JOIN asset a "
+                        "ON a.id = f.asset_id WHERE a.last_scan IS NULL AND f.rank = 1 "
+                        "AND f.name = ?1 AND CAST(f.value AS TEXT) = ?2 ORDER BY 1"};
+    const auto attribute = selector.substr(0, colon);
+    const auto value = selector.substr(colon + 1);
+    statement.bind(attribute, value);
+    std::vector<std::int64_t> found;
+    while (statement.step()) found.push_back(statement.integer(0));
+    if (!found.empty()) return found;
+  }
+  const auto one = find_asset(database, selector);
+  if (!one) return tl::unexpected(one.error());
+  return std::vector<std::int64_t>{*one};
+}
+
 std::optional<ScanStamp> newest_scan(Database& database) {
   Statement newest{database.handle().getHandle(),
                    "SELECT id, started_at FROM scan ORDER BY id DESC LIMIT 1"};

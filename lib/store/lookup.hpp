@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "lib/core/error.hpp"
 #include "lib/store/database.hpp"
@@ -16,6 +17,11 @@ namespace plimsoll::store {
 /// else the same among assets that have ended.  "kind:text" looks among assets of that kind first.
 /// Errors (kind usage): none found, with the nearest names; several, each with its kind and key.
 [[nodiscard]] Result<std::int64_t> find_asset(Database& database, const std::string& text);
+
+/// The assets that `selector` names: "attribute:value" all that exist now and whose attribute has
+/// that value (vendor:Dell, location:R12), ascending; anything else as find_asset() takes it.
+[[nodiscard]] Result<std::vector<std::int64_t>> find_assets(Database& database,
+                                                            const std::string& selector);
 
 /// A scan: its id and when it began (RFC 3339).
 struct ScanStamp {
