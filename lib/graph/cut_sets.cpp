@@ -1,6 +1,7 @@
 #include "lib/graph/cut_sets.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -41,6 +42,9 @@ struct CutSets::Family {
   }
 
   [[nodiscard]] std::vector<Polynomial<BigCount>> count() const;
+  /// The sum of the probabilities of the sets up to complete_to: modules are held to the limit each
+  /// for itself, so that together they have larger sets too.
+  [[nodiscard]] double limited_sum(std::span<const double> probability) const;
 };
 
 namespace {
@@ -139,7 +143,9 @@ class Listing {
               open_.pop_back();
             } else {
               events_.push_back(payload);
+              guide_->choose(payload);
               go_on = step();
+              guide_->drop();
               events_.pop_back();
             }
             open_.pop_back();
@@ -178,6 +184,8 @@ class ByOrder {
       : orders_{std::move(orders)}, modules_{&modules}, order_{order} {}
 
   [[nodiscard]] Want start() const { return order_; }
+  void choose(EventId /*event*/) {}
+  void drop() {}
   [[nodiscard]] bool possible(std::uint32_t module, Zbdd::Family family, Want want) const {
     const auto& orders = orders_[module][family];
     return want < orders.size() && orders[want];
@@ -204,43 +212,53 @@ class ByOrder {
   Want order_;
 };
 
-/// Leads to sets that are likely enough.
+/// Leads to sets that are likely enough: a branch is entered when what is chosen already, with the
+/// likeliest of all that is still to be chosen, is.
 class ByProbability {
  public:
-  /// The least product that what is still to be chosen must have.  It is passed on undivided with
-  /// the best that the rest can give, so that no likely set is missed; emit-time products decide.
-  struct Want {
-    double least;
-  };
+  /// The probability of the likeliest choice for the tasks below this one on the stack.
+  using Want = double;
+  static constexpr double kImpossible = -1;
 
+  /// `best[module][family]`: the probability of the likeliest set of the family, or kImpossible.
   ByProbability(std::vector<std::vector<double>> best, const std::vector<CutSetDiagram>& modules,
                 std::span<const double> probability, double cut_off)
-      : best_{std::move(best)}, modules_{&modules}, probability_{probability}, cut_off_{cut_off} {}
+      : best_{std::move(best)},
+        modules_{&modules},
+        probability_{probability},
+        least_{cut_off * (1 - kRounding)} {}
 
-  [[nodiscard]] Want start() const { return {cut_off_}; }
-  [[nodiscard]] bool possible(std::uint32_t module, Zbdd::Family family, Want want) const {
-    return best_[module][family] >= want.least;
+  [[nodiscard]] static Want start() { return 1; }
+  void choose(EventId event) { chosen_.push_back(chosen_.back() * probability_[event]); }
+  void drop() { chosen_.pop_back(); }
+  [[nodiscard]] bool possible(std::uint32_t module, Zbdd::Family family, Want others) const {
+    return likely(best_[module][family], others);
   }
   template <typename Visit>
-  bool each_split(std::uint32_t module, std::uint32_t payload, Zbdd::Family high, Want want,
+  bool each_split(std::uint32_t module, std::uint32_t payload, Zbdd::Family high, Want others,
                   Visit visit) const {
     const double rest = best_[module][high];
-    if (!is_module(payload)) {
-      const double own = probability_[payload];
-      return own * rest < want.least || visit(Want{own}, Want{want.least / own});
-    }
-    const auto child = module_of(payload);
-    const double own = best_[child][(*modules_)[child].root];
-    if (own * rest < want.least) return true;
-    // Each of the two may be as unlikely as the best of the other allows.
-    return visit(Want{want.least / rest}, Want{want.least / own});
+    const double own = is_module(payload) ? best_of(module_of(payload)) : probability_[payload];
+    if (own < 0 || rest < 0 || !likely(own * rest, others)) return true;
+    return visit(others * rest, others);
   }
 
  private:
+  /// Products of the same factors differ by their order; the listing decides by its own.
+  static constexpr double kRounding = 1e-9;
+
+  [[nodiscard]] bool likely(double best, Want others) const {
+    return best >= 0 && chosen_.back() * best * others >= least_;
+  }
+  [[nodiscard]] double best_of(std::uint32_t module) const {
+    return best_[module][(*modules_)[module].root];
+  }
+
   std::vector<std::vector<double>> best_;
   const std::vector<CutSetDiagram>* modules_;
   std::span<const double> probability_;
-  double cut_off_;
+  double least_;
+  std::vector<double> chosen_{1};  ///< Products of the events chosen so far, one after the other.
 };
 
 }  // namespace
@@ -251,6 +269,28 @@ std::vector<Polynomial<BigCount>> CutSets::Family::count() const {
     of_module[i] = count_sets<BigCount>(modules[i], of_module);
   }
   return of_module;
+}
+
+double CutSets::Family::limited_sum(std::span<const double> probability) const {
+  using Sums = std::vector<double>;  // by order
+  const std::size_t end = complete_to + std::size_t{1};
+  const auto combine = [&](std::uint32_t payload, const std::vector<Sums>& known, const Sums& high,
+                           const Sums& low) {
+    const Sums one = is_module(payload) ? Sums{} : Sums{0, probability[payload]};
+    const auto& own = is_module(payload) ? known[module_of(payload)] : one;
+    auto out = low;
+    if (own.empty() || high.empty()) return out;
+    out.resize(std::min(end, std::max(low.size(), own.size() + high.size() - 1)), 0);
+    for (std::size_t a = 0; a < own.size(); ++a) {
+      for (std::size_t b = 0; b < high.size() && a + b < end; ++b) out[a + b] += own[a] * high[b];
+    }
+    return out;
+  };
+  std::vector<Sums> of_module(modules.size());
+  for (std::size_t i = modules.size(); i-- > 0;) {
+    of_module[i] = below<Sums>(i, of_module, {}, {1}, combine)[modules[i].root];
+  }
+  return std::accumulate(of_module.front().begin(), of_module.front().end(), 0.0);
 }
 
 CutSets::CutSets(std::unique_ptr<Family> family) : family_{std::move(family)} {}
@@ -276,9 +316,10 @@ CutSets minimal_cut_sets(const FaultTree& tree, const CutSetOptions& options) {
     family->complete_to = order;
   }
   if (!family->modules.empty()) return CutSets{std::move(family)};
-  // Nothing is known of any order.
-  CutSetDiagram nothing{Zbdd{{}, 0, {}}, Zbdd::kNone, {}};
-  family->modules.push_back(std::move(nothing));
+  // What is always known is whether it takes any event at all.
+  const auto& top = modules.modules.front();
+  const auto root = top.formula.value_of_nothing(top.root) ? Zbdd::kEmpty : Zbdd::kNone;
+  family->modules.push_back({Zbdd{{}, 0, {}}, root, {}});
   family->complete_to = 0;
   return CutSets{std::move(family)};
 }
@@ -339,6 +380,7 @@ void CutSets::for_each(std::uint32_t order, const CutSetCallback& callback) cons
 
 double CutSets::sum_of_probabilities(std::span<const double> probability) const {
   const auto& modules = family_->modules;
+  if (family_->complete_to != kAllOrders) return family_->limited_sum(probability);
   std::vector<double> of_module(modules.size(), 0);
   for (std::size_t i = modules.size(); i-- > 0;) {
     const auto combine = [&](std::uint32_t payload, const auto& known, double high, double low) {
@@ -354,29 +396,28 @@ double CutSets::for_each_likely(std::span<const double> probability, double cut_
   const auto& modules = family_->modules;
   std::vector<std::vector<double>> best(modules.size());
   std::vector<double> of_module(modules.size(), 0);
+  constexpr double kImpossible = ByProbability::kImpossible;
   for (std::size_t i = modules.size(); i-- > 0;) {
     const auto combine = [&](std::uint32_t payload, const auto& known, double high, double low) {
-      return std::max(
-          low, high * (is_module(payload) ? known[module_of(payload)] : probability[payload]));
+      const double own = is_module(payload) ? known[module_of(payload)] : probability[payload];
+      return std::max(low, high < 0 || own < 0 ? kImpossible : high * own);
     };
-    best[i] = family_->below<double>(i, of_module, 0, 1, combine);
+    best[i] = family_->below<double>(i, of_module, kImpossible, 1, combine);
     of_module[i] = best[i][modules[i].root];
   }
   double listed = 0;
-  bool ended = false;
-  const auto likely = [&](std::span<const EventId> events) {
+  const CutSetCallback likely = [&](std::span<const EventId> events) {
+    if (events.size() > family_->complete_to) return true;
     double product = 1;
     for (const auto event : events) product *= probability[event];
     if (product < cut_off) return true;
     listed += product;
-    ended = !callback(events);
-    return !ended;
+    return callback(events);
   };
   ByProbability guide{std::move(best), modules, probability, cut_off};
-  if (guide.possible(0, modules[0].root, guide.start())) {
-    const CutSetCallback filtered = likely;
+  if (guide.possible(0, modules[0].root, ByProbability::start())) {
     with_deep_stack(std::min<std::size_t>(4 * family_->depth, 4 * kMostLevels), [&] {
-      Listing{modules, guide, filtered}.run();
+      Listing{modules, guide, likely}.run();
     });
   }
   return std::max(0.0, sum_of_probabilities(probability) - listed);

@@ -1,8 +1,8 @@
 /// @file
 /// Minimal cut sets of a fault tree: counted exactly, listed one by one, weighed.
 /// A cut set is a set of basic events that makes the top event happen when nothing else does; it is
-/// minimal when no part of it does.  Of a tree with negation these are the positive parts of its
-/// prime implicants.
+/// minimal when no part of it does.  Of a tree with negation these are the minimal ones among the
+/// positive parts of its prime implicants.
 ///
 /// Way: the tree is cut into modules (modules.hpp); the sets of each are held in a zero-suppressed
 /// diagram (zbdd.hpp), where they are counted in the size of the diagram, not in their number.
@@ -53,11 +53,12 @@ class CutSets {
   void for_each(std::uint32_t order, const CutSetCallback& callback) const;
   /// The sum of the probabilities of the sets (each the product of its events'), which is an upper
   /// bound of the probability of their union (first Bonferroni inequality).  `probability` is by
-  /// event.  Linear in the diagrams.
+  /// event.  Linear in the diagrams, times the square of complete_to() when that is a limit.
   [[nodiscard]] double sum_of_probabilities(std::span<const double> probability) const;
-  /// The sets of probability `cut_off` at least, likeliest or not, and what was left out: the sum
-  /// of the probabilities of the others, so that no more than that is missing from any sum.
-  /// Branches whose likeliest set is below are not entered.
+  /// Lists the sets of probability `cut_off` at least, in the order of the diagrams, and returns
+  /// what was left out: the sum of the probabilities of the others, to the rounding of
+  /// sum_of_probabilities().  Only branches that lead to such a set are entered: time is that of
+  /// the listing, and linear in the diagrams.
   double for_each_likely(std::span<const double> probability, double cut_off,
                          const CutSetCallback& callback) const;
 
