@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace plimsoll::graph {
@@ -48,150 +47,139 @@ std::vector<double> weights_below(const Formula& formula) {
   return below;
 }
 
-Nodes by_flow(const RootedFormula& function) {
-  const auto& formula = function.formula;
-  std::vector<double> flow(formula.size(), 0);
-  flow[function.root.event()] = 1;
-  Nodes leaves;
-  for (auto node = formula.size(); node-- > 1;) {
-    if (flow[node] == 0) continue;
-    if (formula.is_leaf(node)) leaves.push_back(node);
-    const auto arguments = formula.arguments(node);
-    for (const auto argument : arguments) {
-      flow[argument.event()] += flow[node] / static_cast<double>(arguments.size());
-    }
-  }
-  std::reverse(leaves.begin(), leaves.end());
-  std::stable_sort(leaves.begin(), leaves.end(), [&](auto a, auto b) { return flow[a] > flow[b]; });
-  return leaves;
-}
-
-Nodes breadth_first(const RootedFormula& function) {
-  const auto& formula = function.formula;
-  std::vector<bool> seen(formula.size(), false);
-  Nodes queue{function.root.event()};
-  seen[queue.front()] = true;
-  Nodes leaves;
-  for (std::size_t i = 0; i < queue.size(); ++i) {
-    if (formula.is_leaf(queue[i])) leaves.push_back(queue[i]);
-    for (const auto argument : formula.arguments(queue[i])) {
-      if (seen[argument.event()]) continue;
-      seen[argument.event()] = true;
-      queue.push_back(argument.event());
-    }
-  }
-  return leaves;
-}
-
-/// Moves every node to the centre of the gates that it stands in, again and again, and keeps the
-/// order with the smallest total span.
-Nodes force(const RootedFormula& function, const Nodes& start) {
+/// Depth first, gates before leaves or after them; those with most uses first.
+Nodes by_kind(const RootedFormula& function, bool gates_first) {
   const auto& formula = function.formula;
   const auto uses = formula.uses(function.root);
-  // A gate is a vertex too, placed first where its arguments are.
-  std::vector<double> place(formula.size(), 0);
-  for (std::size_t i = 0; i < start.size(); ++i) place[start[i]] = static_cast<double>(i);
-  const auto pull_gates = [&] {
-    for (std::uint32_t node = 1; node < formula.size(); ++node) {
-      if (uses[node] == 0 || !formula.is_gate(node)) continue;
-      double sum = 0;
-      for (const auto argument : formula.arguments(node)) sum += place[argument.event()];
-      place[node] = sum / static_cast<double>(formula.arguments(node).size());
+  return depth_first(function, [&](auto a, auto b) {
+    if (formula.is_gate(a) != formula.is_gate(b)) return formula.is_gate(a) == gates_first;
+    return uses[a] > uses[b];
+  });
+}
+
+/// Depth first, the arguments with fewest nodes below first, or with most.
+Nodes by_weight(const RootedFormula& function, bool light_first) {
+  const auto below = weights_below(function.formula);
+  return depth_first(function, [&](auto a, auto b) {
+    return light_first ? below[a] < below[b] : below[a] > below[b];
+  });
+}
+
+/// The FORCE heuristic: moves every node to the centre of the gates that it stands in, again and
+/// again.  A gate is a vertex too, first placed where its arguments are.
+class Force {
+ public:
+  Force(const RootedFormula& function, const Nodes& start)
+      : formula_{&function.formula},
+        order_{start},
+        place_(function.formula.size(), 0),
+        sum_(function.formula.size(), 0),
+        count_(function.formula.size(), 0) {
+    const auto uses = formula_->uses(function.root);
+    for (std::uint32_t node = 1; node < formula_->size(); ++node) {
+      if (uses[node] > 0 && formula_->is_gate(node)) gates_.push_back(node);
     }
-  };
-  const auto span_of = [&] {
+    settle();
+  }
+
+  /// The order with the smallest total span of those met.
+  Nodes run() {
+    constexpr int kPatience = 10;  // rounds without gain
+    const int rounds = 20 + 5 * static_cast<int>(std::log2(static_cast<double>(order_.size()) + 1));
+    auto best = order_;
+    double best_span = span();
+    int worse = 0;
+    for (int round = 0; round < rounds && worse < kPatience; ++round) {
+      pull();
+      std::stable_sort(order_.begin(), order_.end(),
+                       [&](auto a, auto b) { return place_[a] < place_[b]; });
+      settle();
+      const double own = span();
+      ++worse;
+      if (own >= best_span) continue;
+      best_span = own;
+      best = order_;
+      worse = 0;
+    }
+    return best;
+  }
+
+ private:
+  /// Leaves to their places in the order, gates to the middle of their arguments.
+  void settle() {
+    for (std::size_t i = 0; i < order_.size(); ++i) place_[order_[i]] = static_cast<double>(i);
+    for (const auto gate : gates_) {
+      double sum = 0;
+      for (const auto argument : formula_->arguments(gate)) sum += place_[argument.event()];
+      place_[gate] = sum / static_cast<double>(formula_->arguments(gate).size());
+    }
+  }
+
+  /// Every node to the mean of the centres of the gates that it stands in, or is.
+  void pull() {
+    std::fill(sum_.begin(), sum_.end(), 0.0);
+    std::fill(count_.begin(), count_.end(), 0.0);
+    const auto add = [&](std::uint32_t node, double centre) {
+      sum_[node] += centre;
+      count_[node] += 1;
+    };
+    for (const auto gate : gates_) {
+      const auto arguments = formula_->arguments(gate);
+      double centre = place_[gate];
+      for (const auto argument : arguments) centre += place_[argument.event()];
+      centre /= static_cast<double>(arguments.size() + 1);
+      for (const auto argument : arguments) add(argument.event(), centre);
+      add(gate, centre);
+    }
+    for (std::uint32_t node = 1; node < formula_->size(); ++node) {
+      if (count_[node] > 0) place_[node] = sum_[node] / count_[node];
+    }
+  }
+
+  /// From the first to the last place of each gate, all together.
+  [[nodiscard]] double span() const {
     double total = 0;
-    for (std::uint32_t node = 1; node < formula.size(); ++node) {
-      if (uses[node] == 0 || !formula.is_gate(node)) continue;
-      double least = place[node];
-      double most = place[node];
-      for (const auto argument : formula.arguments(node)) {
-        least = std::min(least, place[argument.event()]);
-        most = std::max(most, place[argument.event()]);
+    for (const auto gate : gates_) {
+      double least = place_[gate];
+      double most = place_[gate];
+      for (const auto argument : formula_->arguments(gate)) {
+        least = std::min(least, place_[argument.event()]);
+        most = std::max(most, place_[argument.event()]);
       }
       total += most - least;
     }
     return total;
-  };
-  pull_gates();
-  Nodes best = start;
-  double best_span = span_of();
-  Nodes order = start;
-  const int rounds = 20 + 5 * static_cast<int>(std::log2(static_cast<double>(start.size()) + 1));
-  int worse = 0;
-  std::vector<double> sum(formula.size());
-  std::vector<double> count(formula.size());
-  for (int round = 0; round < rounds && worse < 10; ++round) {
-    std::fill(sum.begin(), sum.end(), 0.0);
-    std::fill(count.begin(), count.end(), 0.0);
-    for (std::uint32_t node = 1; node < formula.size(); ++node) {
-      if (uses[node] == 0 || !formula.is_gate(node)) continue;
-      double centre = place[node];
-      for (const auto argument : formula.arguments(node)) centre += place[argument.event()];
-      centre /= static_cast<double>(formula.arguments(node).size() + 1);
-      for (const auto argument : formula.arguments(node)) {
-        sum[argument.event()] += centre;
-        count[argument.event()] += 1;
-      }
-      sum[node] += centre;
-      count[node] += 1;
-    }
-    for (std::uint32_t node = 1; node < formula.size(); ++node) {
-      if (count[node] > 0) place[node] = sum[node] / count[node];
-    }
-    std::stable_sort(order.begin(), order.end(),
-                     [&](auto a, auto b) { return place[a] < place[b]; });
-    for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<double>(i);
-    pull_gates();
-    const double span = span_of();
-    ++worse;
-    if (span < best_span) {
-      best_span = span;
-      best = order;
-      worse = 0;
-    }
   }
-  return best;
+
+  const Formula* formula_;
+  Nodes order_;
+  Nodes gates_;
+  std::vector<double> place_;
+  std::vector<double> sum_;
+  std::vector<double> count_;
+};
+
+Nodes force(const RootedFormula& function, const Nodes& start) {
+  return Force{function, start}.run();
 }
 
 }  // namespace
 
 std::vector<std::uint32_t> order_variables(const RootedFormula& function,
                                            OrderHeuristic heuristic) {
-  const auto by_number = [](auto, auto) { return false; };
   switch (heuristic) {
     case OrderHeuristic::depth_first:
-      return depth_first(function, by_number);
-    case OrderHeuristic::light_first: {
-      const auto below = weights_below(function.formula);
-      return depth_first(function, [&](auto a, auto b) { return below[a] < below[b]; });
-    }
-    case OrderHeuristic::heavy_first: {
-      const auto below = weights_below(function.formula);
-      return depth_first(function, [&](auto a, auto b) { return below[a] > below[b]; });
-    }
-    case OrderHeuristic::gates_first:
-    case OrderHeuristic::leaves_first: {
-      const auto& formula = function.formula;
-      const auto uses = formula.uses(function.root);
-      const bool gates = heuristic == OrderHeuristic::gates_first;
-      return depth_first(function, [&](auto a, auto b) {
-        if (formula.is_gate(a) != formula.is_gate(b)) return formula.is_gate(a) == gates;
-        return uses[a] > uses[b];
-      });
-    }
-    case OrderHeuristic::force_gates:
-      return force(function, order_variables(function, OrderHeuristic::gates_first));
-    case OrderHeuristic::force_heavy:
-      return force(function, order_variables(function, OrderHeuristic::heavy_first));
-    case OrderHeuristic::weight:
-      return by_flow(function);
-    case OrderHeuristic::breadth_first:
-      return breadth_first(function);
-    case OrderHeuristic::force:
-      return force(function, order_variables(function, OrderHeuristic::depth_first));
+      return depth_first(function, [](auto, auto) { return false; });
+    case OrderHeuristic::light_first:
+      return by_weight(function, true);
+    case OrderHeuristic::heavy_first:
+      return by_weight(function, false);
+    case OrderHeuristic::leaves_first:
+      return by_kind(function, false);
     case OrderHeuristic::force_light:
-      return force(function, order_variables(function, OrderHeuristic::light_first));
+      return force(function, by_weight(function, true));
+    case OrderHeuristic::force_gates:
+      return force(function, by_kind(function, true));
   }
   return {};
 }

@@ -13,19 +13,14 @@
 namespace plimsoll::graph {
 
 enum class OrderHeuristic : std::uint8_t {
-  depth_first,    ///< As a depth-first walk meets them.  M. Fujita et al., ICCAD 1988.
-  light_first,    ///< The same, arguments with fewest nodes below first.
-  heavy_first,    ///< The same, most first.
-  weight,         ///< The share of the root's weight that flows down.  S. Minato et al., DAC 1990.
-  breadth_first,  ///< Level by level from the root.
-  force,          ///< Centres of gravity, from depth_first.  F. Aloul et al., GLSVLSI 2003.
-  force_light,    ///< The same, from light_first.
-  gates_first,
-  leaves_first,
-  force_gates,
-  force_heavy,
+  depth_first,   ///< As a depth-first walk meets them.  M. Fujita et al., ICCAD 1988.
+  light_first,   ///< The same, arguments with fewest nodes below first.
+  heavy_first,   ///< The same, most first.
+  leaves_first,  ///< The same, leaves before gates, those with most uses first.
+  force_light,   ///< Centres of gravity, from light_first.  F. Aloul et al., GLSVLSI 2003.
+  force_gates,   ///< The same, from a walk that takes gates before leaves.
 };
-inline constexpr std::uint32_t kOrderHeuristics = 11;
+inline constexpr std::uint32_t kOrderHeuristics = 6;
 
 /// The leaves below the root in the order of `heuristic`, first to be tested first.  O(n log n);
 /// force: O(n log n) for each of its rounds, of which there are O(log n).
