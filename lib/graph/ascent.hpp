@@ -13,11 +13,12 @@
 
 namespace plimsoll::graph {
 
-/// The value of the root, or nothing and how far the ascent came, from 0 to 1.
+/// The value of the root, or nothing, and how far the ascent came, from 0 to 1.
 template <typename Value>
 struct Ascended {
   std::optional<Value> root;
   double progress = 0;
+  bool nodes_used_up = false;  ///< Without a root: whether it was for want of nodes.
 };
 
 /// Where each leaf of an order stands, by node.
@@ -74,7 +75,8 @@ class Ascent {
         value[node] = combine(formula.type(node), formula.k(node), given);
         algebra_->tidy(value);
       }
-    } catch (const OutOfBudget&) {
+    } catch (const OutOfBudget& out) {
+      result.nodes_used_up = out.nodes;
       return result;
     }
     const auto root = value[module_->root.event()];

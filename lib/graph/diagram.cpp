@@ -124,7 +124,7 @@ Attempt<Diagram> build_diagram(const RootedFormula& module, const Order& order,
   Bdd bdd{static_cast<std::uint32_t>(order.size()), budget};
   Functions functions{bdd};
   const auto root = Ascent{module, order, functions}.run();
-  if (!root.root) return {std::nullopt, root.progress};
+  if (!root.root) return {std::nullopt, root.progress, root.nodes_used_up};
   return {Diagram{std::move(bdd), *root.root, payloads_of(module, order)}, 1};
 }
 
@@ -133,22 +133,22 @@ Attempt<CutSetDiagram> build_cut_sets(const RootedFormula& module, const Order& 
   Zbdd zbdd{weights_of(order, limit), limit.most, budget};
   Families families{zbdd};
   const auto root = Ascent{module, order, families}.run();
-  if (!root.root) return {std::nullopt, root.progress};
+  if (!root.root) return {std::nullopt, root.progress, root.nodes_used_up};
   return {CutSetDiagram{std::move(zbdd), *root.root, payloads_of(module, order)}, 1};
 }
 
 Attempt<CutSetDiagram> build_cut_sets_by_diagram(const RootedFormula& module, const Order& order,
                                                  const OrderLimit& limit, const Budget& budget) {
   const auto diagram = build_diagram(module, order, budget);
-  if (!diagram.result) return {std::nullopt, diagram.progress};
+  if (!diagram.result) return {std::nullopt, diagram.progress, diagram.nodes_used_up};
   auto rest = budget;
   rest.steps -= std::min(rest.steps, diagram.result->bdd.nodes().steps());
   Zbdd zbdd{weights_of(order, limit), limit.most, rest};
   try {
     const auto root = zbdd.minimal_solutions(diagram.result->bdd, diagram.result->root);
     return {CutSetDiagram{std::move(zbdd), root, payloads_of(module, order)}, 1};
-  } catch (const OutOfBudget&) {
-    return {std::nullopt, 1};
+  } catch (const OutOfBudget& out) {
+    return {std::nullopt, 1, out.nodes};
   }
 }
 

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kFirstBuckets = std::size_t{1} << 10U;
 constexpr std::size_t kMostResults = std::size_t{1} << 22U;
 constexpr std::size_t kFirstCollection = std::size_t{1} << 16U;
-constexpr std::size_t kIndexLimit = std::size_t{1} << 31U;
+/// References with a sign have 32 bits, and the greatest few mean something else.
+constexpr std::size_t kIndexLimit = (std::size_t{1} << 31U) - 2;
 /// Results between two looks at the budget.
 constexpr std::size_t kPatience = 4096;
 
@@ -48,7 +49,7 @@ std::uint32_t NodeTable::take() {
     --free_count_;
     return std::exchange(free_, nodes_[free_].next);
   }
-  if (nodes_.size() >= budget_.nodes) throw OutOfBudget{};
+  if (nodes_.size() >= budget_.nodes) throw OutOfBudget{.nodes = true};
   nodes_.push_back({});
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
@@ -69,7 +70,9 @@ void NodeTable::grow() {
 
 /// Every few thousand results: is there time left, and room?
 void NodeTable::look_up() {
-  if (stored_ > budget_.steps || budget_.stop.stop_requested()) throw OutOfBudget{};
+  if (stored_ > budget_.steps || budget_.stop.stop_requested()) {
+    throw OutOfBudget{.nodes = false};
+  }
   // More results than places mean that some were lost: the table is to be as large as the work, not
   // only as the diagram.
   if (stored_ > grow_at_) grow_results();

@@ -31,7 +31,9 @@ struct Budget {
 inline constexpr std::size_t kBytesPerNode = 64;
 
 /// Thrown by diagrams when an operation goes past its Budget.  What was built before stays valid.
-struct OutOfBudget {};
+struct OutOfBudget {
+  bool nodes;  ///< Whether it was the nodes: more steps would not help.
+};
 
 class NodeTable {
  public:

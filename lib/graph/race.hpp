@@ -10,7 +10,6 @@
 #include <atomic>
 #include <functional>
 #include <future>
-#include <numeric>
 #include <optional>
 #include <stop_token>
 #include <utility>
@@ -24,7 +23,8 @@ namespace plimsoll::graph {
 template <typename T>
 struct Attempt {
   std::optional<T> result;
-  double progress = 0;  ///< Without a result: how far it came, from 0 to 1.
+  double progress = 0;         ///< Without a result: how far it came, from 0 to 1.
+  bool nodes_used_up = false;  ///< Without a result: whether it was for want of nodes.
 };
 
 template <typename T>
@@ -62,15 +62,18 @@ std::vector<Attempt<T>> run_round(const std::vector<Contestant<T>>& contestants,
 }
 
 /// Places of `contestants` that are worth more steps, best first: of every way its best, then the
-/// others by how far they came; in the order given where that is equal.
+/// others by how far they came; in the order given where that is equal.  Those out of nodes would
+/// come no further.
 template <typename T>
 std::vector<std::size_t> ranking(const std::vector<Contestant<T>>& contestants,
                                  const std::vector<Attempt<T>>& attempts) {
-  std::vector<std::size_t> places(attempts.size());
-  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < attempts.size(); ++i) {
+    if (!attempts[i].nodes_used_up) places.push_back(i);
+  }
   std::stable_sort(places.begin(), places.end(),
                    [&](auto a, auto b) { return attempts[a].progress > attempts[b].progress; });
-  std::vector<bool> best(places.size(), false);
+  std::vector<bool> best(attempts.size(), false);
   for (std::size_t i = 0; i < places.size(); ++i) {
     best[places[i]] =
         std::none_of(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(i),
@@ -102,6 +105,7 @@ std::optional<T> race(std::vector<Contestant<T>> contestants, const Budget& budg
     }
     if (last || budget.stop.stop_requested()) return std::nullopt;
     auto ranked = ranking(contestants, attempts);
+    if (ranked.empty()) return std::nullopt;
     const auto kept = std::max(std::min(kFinalists, ranked.size()), (ranked.size() + 1) / 2);
     if (steps > kFirstSteps) ranked.resize(kept);
     std::vector<Contestant<T>> still;

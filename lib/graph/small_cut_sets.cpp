@@ -90,8 +90,8 @@ class Evaluation {
   std::vector<Word> digits_;
 };
 
-/// Which leaves make the module true when those of `with` are true too.  Cases that do not fit the
-/// limit are tried as well: they are dropped by the family.
+/// Which leaves from place `from` on, without those to skip, make the module true together with
+/// those that are true already.
 std::vector<std::size_t> completions(Evaluation& evaluation, std::size_t from,
                                      const std::vector<bool>& skip) {
   std::vector<std::size_t> found;
@@ -112,6 +112,50 @@ std::vector<std::size_t> completions(Evaluation& evaluation, std::size_t from,
   return found;
 }
 
+/// The family of the sets of one or two leaves, from the last leaf to the first: each is one node
+/// above what there is already.
+class Pairs {
+ public:
+  Pairs(Evaluation& evaluation, const std::vector<std::uint32_t>& weights, const OrderLimit& limit,
+        Zbdd& zbdd)
+      : evaluation_{&evaluation}, weights_{&weights}, most_{limit.most}, zbdd_{&zbdd} {}
+
+  /// Absent when `stop` asks for it.
+  std::optional<Zbdd::Family> run(const std::stop_token& stop) {
+    const auto count = evaluation_->leaves().size();
+    std::vector<bool> alone(count, false);
+    for (const auto i : completions(*evaluation_, 0, alone)) alone[i] = true;
+    Zbdd::Family root = Zbdd::kNone;
+    for (auto i = count; i-- > 0;) {
+      if (stop.stop_requested()) return std::nullopt;
+      if ((*weights_)[i] > most_) continue;
+      const auto with = alone[i] ? Zbdd::kEmpty : partners(i, alone);
+      root = zbdd_->node(static_cast<std::uint32_t>(i), with, root);
+    }
+    return root;
+  }
+
+ private:
+  /// Each of the leaves behind `i` that make the module true together with it.
+  Zbdd::Family partners(std::size_t i, const std::vector<bool>& alone) {
+    if ((*weights_)[i] >= most_) return Zbdd::kNone;
+    evaluation_->leaf(i) = ~Word{0};
+    const auto found = completions(*evaluation_, i + 1, alone);
+    evaluation_->leaf(i) = 0;
+    Zbdd::Family family = Zbdd::kNone;
+    for (auto at = found.rbegin(); at != found.rend(); ++at) {
+      if ((*weights_)[i] + (*weights_)[*at] > most_) continue;
+      family = zbdd_->node(static_cast<std::uint32_t>(*at), Zbdd::kEmpty, family);
+    }
+    return family;
+  }
+
+  Evaluation* evaluation_;
+  const std::vector<std::uint32_t>* weights_;
+  std::uint32_t most_;
+  Zbdd* zbdd_;
+};
+
 }  // namespace
 
 std::optional<CutSetDiagram> small_cut_sets(const RootedFormula& module, const OrderLimit& limit,
@@ -128,25 +172,17 @@ std::optional<CutSetDiagram> small_cut_sets(const RootedFormula& module, const O
     weights.push_back(limit.weight[leaf]);
     payloads.push_back(module.formula.payload(leaf));
   }
-  Zbdd zbdd{weights, limit.most, {}};
-  std::vector<bool> skip(leaves.size(), false);
-  Zbdd::Family root = (evaluation.run() & 1U) != 0 ? Zbdd::kEmpty : Zbdd::kNone;
-  for (const auto i : completions(evaluation, 0, skip)) {
-    skip[i] = true;
-    root = zbdd.unite(root, zbdd.single(static_cast<std::uint32_t>(i)));
-  }
-  for (std::size_t i = 0; i < leaves.size() && limit.most > 1; ++i) {
-    if (skip[i]) continue;
-    if (budget.stop.stop_requested()) return std::nullopt;
-    evaluation.leaf(i) = ~Word{0};
-    Zbdd::Family partners = Zbdd::kNone;
-    for (const auto j : completions(evaluation, i + 1, skip)) {
-      partners = zbdd.unite(partners, zbdd.single(static_cast<std::uint32_t>(j)));
+  Zbdd zbdd{weights, limit.most, budget};
+  std::optional<Zbdd::Family> root{Zbdd::kEmpty};
+  try {
+    if ((evaluation.run() & 1U) == 0) {
+      root = Pairs{evaluation, weights, limit, zbdd}.run(budget.stop);
     }
-    evaluation.leaf(i) = 0;
-    root = zbdd.unite(root, zbdd.product(zbdd.single(static_cast<std::uint32_t>(i)), partners));
+  } catch (const OutOfBudget&) {
+    return std::nullopt;
   }
-  return CutSetDiagram{std::move(zbdd), root, std::move(payloads)};
+  if (!root) return std::nullopt;
+  return CutSetDiagram{std::move(zbdd), *root, std::move(payloads)};
 }
 
 }  // namespace plimsoll::graph

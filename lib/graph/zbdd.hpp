@@ -32,6 +32,11 @@ class Zbdd {
   Zbdd(std::vector<std::uint32_t> weights, std::uint32_t max_order, Budget budget);
 
   [[nodiscard]] Family single(std::uint32_t level);
+  /// The sets of `high` with the variable of `level`, and those of `low`; both have only later
+  /// variables, no set of `high` contains one of `low`, and none is too heavy.  O(1).
+  [[nodiscard]] Family node(std::uint32_t level, Family high, Family low) {
+    return make(level, high, low);
+  }
   /// The minimal sets of both.
   [[nodiscard]] Family unite(Family f, Family g);
   /// The minimal unions of a set of f and one of g.
