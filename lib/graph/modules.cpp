@@ -9,6 +9,12 @@ namespace plimsoll::graph {
 namespace {
 
 constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
+/// How much looking for deciding variables may cost, in visits of a node (15 ns): what a tree needs
+/// in practice a hundred times over, and a bound where each round finds one variable more.
+constexpr std::size_t kMostVisits = std::size_t{1} << 26U;
+constexpr std::size_t kMostVisitsPerNode = 64;
+/// A copy of a node, with all that is looked for in it, in visits.
+constexpr std::size_t kVisitsPerCopy = 16;
 
 /// When a depth-first walk meets each node: at first, after its arguments, and at last.
 struct Visits {
@@ -103,6 +109,7 @@ class Decider {
     reached_.clear();
     set(node, on);
     for (std::size_t i = 0; i < reached_.size(); ++i) tell(reached_[i]);
+    visits_ += touched_.size() + 1;
     auto value = value_[root_.event()];
     if (value != Value::unknown && root_.negated()) {
       value = value == Value::on ? Value::off : Value::on;
@@ -112,6 +119,9 @@ class Decider {
     touched_.clear();
     return value;
   }
+
+  /// Gates that were looked at so far.
+  [[nodiscard]] std::size_t visits() const { return visits_; }
 
  private:
   void set(std::uint32_t node, bool on) {
@@ -160,6 +170,7 @@ class Decider {
   std::vector<std::uint32_t> off_;
   std::vector<std::uint32_t> reached_;
   std::vector<std::uint32_t> touched_;
+  std::size_t visits_ = 0;
 };
 
 /// Literals of variables that decide a function by themselves.
@@ -168,18 +179,21 @@ struct Deciding {
   std::vector<Literal> makes_false;
 };
 
-Deciding find_deciding(const RootedFormula& function) {
+/// Those found before `visits` are used up, which are counted down.
+Deciding find_deciding(const RootedFormula& function, std::size_t& visits) {
   using Value = Decider::Value;
   Deciding found;
   Decider decider{function};
   for (std::uint32_t node = 1; node < function.formula.size(); ++node) {
     if (!function.formula.is_leaf(node) || !decider.used(node)) continue;
+    if (decider.visits() > visits) break;
     for (const bool on : {true, false}) {
       const auto value = decider.decide(node, on);
       if (value == Value::on) found.makes_true.push_back(Literal{node, !on});
       if (value == Value::off) found.makes_false.push_back(Literal{node, !on});
     }
   }
+  visits -= std::min(visits, decider.visits());
   return found;
 }
 
@@ -236,6 +250,7 @@ std::vector<Twins> find_twins(const RootedFormula& function) {
 class Decomposition {
  public:
   ModuleTree run(RootedFormula function) {
+    visits_ = kMostVisits + kMostVisitsPerNode * function.formula.size();
     open(std::move(function));
     // Parts are added behind the one that is worked on.
     for (std::size_t i = 0; i < tree_.modules.size(); ++i) divide(i);
@@ -299,6 +314,9 @@ class Decomposition {
       if (!module.formula.is_gate(module.root.event())) return;
       split_modules(index);
       if (flat(tree_.modules[index])) return;
+      const auto copy = kVisitsPerCopy * tree_.modules[index].formula.size();
+      if (visits_ < copy) return;
+      visits_ -= copy;
       if (split_twins(index)) continue;
       if (split_deciding(index)) return;
       if (!split_groups(index)) return;
@@ -405,7 +423,7 @@ class Decomposition {
   /// Takes variables that decide the module by themselves out of the rest of it.  False when there
   /// are none.
   bool split_deciding(std::size_t index) {
-    const auto deciding = find_deciding(tree_.modules[index]);
+    const auto deciding = find_deciding(tree_.modules[index], visits_);
     const bool makes_true = !deciding.makes_true.empty();
     const auto& literals = makes_true ? deciding.makes_true : deciding.makes_false;
     if (literals.empty()) return false;
@@ -494,6 +512,7 @@ class Decomposition {
   }
 
   ModuleTree tree_;
+  std::size_t visits_ = 0;  ///< Left to look for variables that decide.
 };
 
 }  // namespace

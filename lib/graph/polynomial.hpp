@@ -69,7 +69,9 @@ class Polynomial {
 template <typename Number>
 Polynomial<Number> count_sets(const CutSetDiagram& diagram,
                               std::vector<Polynomial<Number>>& of_module) {
-  const auto& [zbdd, root, payloads] = diagram;
+  const auto& zbdd = diagram.zbdd;
+  const auto root = diagram.root;
+  const auto& payloads = diagram.payloads;
   if (root == Zbdd::kNone) return {};
   const auto nodes = zbdd.nodes().nodes_below(root);
   // Families that only one other refers to give their polynomial away instead of a copy, so that a
