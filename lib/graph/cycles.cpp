@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <ranges>
 
 #include "lib/graph/member_walk.hpp"
 #include "lib/graph/strong_components.hpp"
@@ -27,8 +26,9 @@ Cycles find_cycles(const Graph& graph, CycleKind kind) {
     std::sort(found.nodes.begin() + found.begin.back(), found.nodes.end());
     found.begin.push_back(static_cast<std::uint32_t>(found.nodes.size()));
   };
-  for_each_strong_component(graph.node_count(), std::views::iota(NodeId{0}, graph.node_count()),
-                            MemberWalk{graph, takes}, note);
+  std::vector<NodeId> nodes(graph.node_count());
+  std::iota(nodes.begin(), nodes.end(), NodeId{0});
+  for_each_strong_component(graph.node_count(), nodes, MemberWalk{graph, takes}, note);
 
   std::vector<std::size_t> order(found.count());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -74,7 +74,7 @@ TEST_CASE("threads do not decide who wins", "[race]") {
   auto budget = test::budget_of(100, kPlenty);
   for (const unsigned threads : {1U, 2U, 4U}) {
     budget.threads = threads;
-    CHECK(race<int>({runner(1, kPlenty), runner(2, 1U << 19U), runner(3, 1U << 18U)}, budget) == 2);
+    CHECK(race<int>({runner(1, kPlenty), runner(2, 1U << 19U), runner(3, 1U << 19U)}, budget) == 2);
   }
 }
 
