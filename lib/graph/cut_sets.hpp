@@ -26,8 +26,8 @@ namespace plimsoll::graph {
 
 struct CutSetOptions {
   std::uint32_t max_order = kAllOrders;  ///< Larger sets are left out.
-  Budget budget;                         ///< For the sets that are asked for.
-  /// For those of few events, when `budget` did not suffice; same nodes, its own steps and stop.
+  Budget budget;                         ///< Of each module, for the sets that are asked for.
+  /// Of each module, for those of one, two and three events, when `budget` did not suffice.
   Budget reserve;
 };
 
@@ -48,8 +48,9 @@ class CutSets {
   /// integer may hold.  The last one is not "0" unless it is the only one.
   [[nodiscard]] std::vector<std::string> counts() const;
   [[nodiscard]] std::string total() const;
-  /// The sets of exactly `order` events, in the order of the diagrams; each once.  Time and memory:
-  /// those of the sets that are listed.
+  /// The sets of exactly `order` events, in the order of the diagrams; each once.  Only branches
+  /// that lead to such a set are entered; to know them takes `order` bits for each node of the
+  /// diagrams.
   void for_each(std::uint32_t order, const CutSetCallback& callback) const;
   /// The sum of the probabilities of the sets (each the product of its events'), which is an upper
   /// bound of the probability of their union (first Bonferroni inequality).  `probability` is by
@@ -71,7 +72,9 @@ class CutSets {
 };
 
 /// The minimal cut sets of `tree`.  When `options.budget` does not suffice, those of up to three
-/// events, or two, or one, within `options.reserve`.
+/// events, or two, or one, within `options.reserve`.  Time and memory are those of the diagrams,
+/// which no polynomial of the tree bounds: only the budgets do.  Throws std::system_error when
+/// there is no memory for a recursion as deep as the tree asks for.
 [[nodiscard]] CutSets minimal_cut_sets(const FaultTree& tree, const CutSetOptions& options = {});
 
 }  // namespace plimsoll::graph

@@ -37,6 +37,10 @@ struct OrderLimit {
 /// Whether `module` has neither negation nor odd_of.
 [[nodiscard]] bool monotone(const RootedFormula& module);
 
+// Diagrams grow exponentially with the number of leaves at worst; only the budget bounds them.  The
+// three that build one recurse once a leaf on the stack of their caller (deep_stack.hpp); the two
+// that race bring their own, and throw std::system_error when there is no memory for it.
+
 /// The diagram of `module` in the order of its leaves `order`, gates from the leaves up.
 [[nodiscard]] Attempt<Diagram> build_diagram(const RootedFormula& module,
                                              const std::vector<std::uint32_t>& order,
@@ -53,12 +57,12 @@ struct OrderLimit {
     const Budget& budget);
 
 /// The diagram of `module` in the best of the known orders, without nodes that it does not need;
-/// absent past the budget.
+/// absent past the budget, and for more than kMostLevels nodes of the formula.
 [[nodiscard]] std::optional<Diagram> race_diagrams(const RootedFormula& module,
                                                    const Budget& budget);
 
-/// The cut sets of `module` by the quickest way, without nodes that they do not need; absent past
-/// the budget.
+/// The cut sets of `module` by the quickest way, without nodes that they do not need; absent in the
+/// same cases.
 [[nodiscard]] std::optional<CutSetDiagram> race_cut_sets(const RootedFormula& module,
                                                          const OrderLimit& limit,
                                                          const Budget& budget);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <bit>
-
-#include "lib/graph/bdd.hpp"
+#include <span>
+#include <stop_token>
 
 namespace plimsoll::graph {
 namespace {

@@ -9,8 +9,9 @@
 
 namespace plimsoll::graph {
 
-/// The cut sets of `module` when `limit.most` is at most 2; absent for more, and when trying them
-/// would cost more than `budget`.  O(leaves^2 / 64 * arguments).
+/// The cut sets of `module` when `limit.most` is at most 2; absent for more, for modules of more
+/// than 100,000 leaves, and when trying them would cost more than `budget`.
+/// O(leaves^2 / 64 * arguments); no recursion.
 [[nodiscard]] std::optional<CutSetDiagram> small_cut_sets(const RootedFormula& module,
                                                           const OrderLimit& limit,
                                                           const Budget& budget);

@@ -9,11 +9,11 @@ namespace {
 
 /// A contestant that arrives with `name` once it has `steps`, and notes what it was given.
 Contestant<int> runner(int name, std::size_t steps, std::vector<std::size_t>* given = nullptr) {
-  return [=](const Budget& budget) -> Attempt<int> {
+  return {[=](const Budget& budget) -> Attempt<int> {
     if (given != nullptr) given->push_back(budget.steps);
     if (budget.steps >= steps) return {name, 1, false};
     return {std::nullopt, static_cast<double>(budget.steps) / static_cast<double>(steps), false};
-  };
+  }};
 }
 
 constexpr std::size_t kPlenty = std::size_t{1} << 40U;
@@ -46,10 +46,10 @@ TEST_CASE("those who came furthest go on", "[race]") {
 
 TEST_CASE("one that is out of nodes is not asked again", "[race]") {
   int asked = 0;
-  const Contestant<int> hopeless = [&](const Budget&) -> Attempt<int> {
+  const Contestant<int> hopeless{[&](const Budget&) -> Attempt<int> {
     ++asked;
     return {std::nullopt, 0.99, true};
-  };
+  }};
   CHECK_FALSE(race<int>({hopeless}, {}).has_value());
   CHECK(asked == 1);
   CHECK(race<int>({hopeless, runner(5, 1U << 24U)}, {}) == 5);
@@ -61,11 +61,11 @@ TEST_CASE("a race that is told to stop ends", "[race]") {
   Budget budget;
   budget.stop = source.get_token();
   int asked = 0;
-  const Contestant<int> stopper = [&](const Budget&) -> Attempt<int> {
+  const Contestant<int> stopper{[&](const Budget&) -> Attempt<int> {
     ++asked;
     source.request_stop();
     return {std::nullopt, 0.5, false};
-  };
+  }};
   CHECK_FALSE(race<int>({stopper}, budget).has_value());
   CHECK(asked == 1);
 }
