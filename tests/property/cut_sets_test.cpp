@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 #include <string>
+#include <utility>
 
 #include <catch2/catch.hpp>
 
+#include "lib/graph/availability.hpp"
 #include "lib/graph/bounds.hpp"
 #include "lib/graph/diagram.hpp"
 #include "lib/graph/interval.hpp"
@@ -123,7 +124,6 @@ Value through_modules(const graph::ModuleTree& tree, const std::vector<Value>& o
 }
 
 graph::Chance exact(const graph::RootedFormula& module, const std::vector<graph::Chance>& leaf) {
-  std::vector<graph::Chance> by_node = leaf;
   const auto order = leaves_of(module);
   const auto built = graph::build_diagram(module, order, {});
   RC_ASSERT(built.result.has_value());
@@ -258,6 +258,46 @@ TEST_CASE("the probability by diagrams of modules is the sum over the truth tabl
       50);
 }
 
+bool close(double found, double wanted) {
+  return std::abs(found - wanted) <= 1e-9 * std::max(1.0, std::abs(wanted));
+}
+
+/// Each measure by its definition, from the probabilities when the event has happened and cannot.
+void check_importance(const graph::Importance& found, const std::vector<bool>& table,
+                      std::vector<double> probability) {
+  const double top = test::probability_of(table, probability);
+  const double own = std::exchange(probability[found.event], 1);
+  const double with = test::probability_of(table, probability);
+  probability[found.event] = 0;
+  const double without = test::probability_of(table, probability);
+  RC_ASSERT(close(found.birnbaum, with - without));
+  RC_ASSERT(close(found.criticality, own * (with - without) / top));
+  RC_ASSERT(close(found.fussell_vesely, own * with / top));
+  RC_ASSERT(close(found.raw, with / top));
+  // What remains without the event is known to the rounding of the top.
+  const double remains = found.rrw ? 1 / *found.rrw : 0;
+  RC_ASSERT(std::abs(remains - without / top) <= kTolerance);
+}
+
+TEST_CASE("a solved tree's probability and importance are those of the truth table", "[property]") {
+  for_trees(
+      [](const test::PlainTree& plain, std::uint64_t) {
+        const auto tree = test::to_fault_tree(plain);
+        const auto solved = graph::solve(tree);
+        RC_ASSERT(solved.exact());
+        auto by_event = plain.probabilities;
+        by_event.resize(tree.event_count(), 0);
+        const auto table = test::truth_table(plain);
+        const auto wanted = test::probability_of(table, plain.probabilities);
+        RC_ASSERT(std::abs(solved.probability(by_event) - wanted) <= kTolerance);
+        const auto importance = solved.importance(by_event);
+        if (wanted == 0) return;
+        RC_ASSERT(importance.size() == tree.basic_events().size());
+        for (const auto& found : importance) check_importance(found, table, plain.probabilities);
+      },
+      50, 8);
+}
+
 TEST_CASE("every order of the variables gives the same function", "[property]") {
   for_trees(
       [](const test::PlainTree& plain, std::uint64_t seed) {
@@ -373,7 +413,7 @@ TEST_CASE("threads change nothing, not even the order of the listing", "[propert
           RC_ASSERT(listed(alone, order) == listed(together, order));
         }
       },
-      10);
+      30);
 }
 
 TEST_CASE("renumbering the events changes nothing but their names", "[property]") {
