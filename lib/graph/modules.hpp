@@ -2,10 +2,11 @@
 /// A Boolean function cut into modules: parts that share no variable with the rest, so that each is
 /// solved by itself and stands in its parent as one variable.
 /// Source: Y. Dutuit, A. Rauzy, "A linear-time algorithm to find modules of fault trees", IEEE
-/// Trans. Reliability 45(3), 1996.  Beyond it, two steps that make modules where the drawn tree has
-/// none: a variable that decides a part by itself is taken out of the rest of the part (what
-/// remains of "e or f" when e is false does not mention e), and the arguments of an AND or OR are
-/// grouped by the variables that they share.
+/// Trans. Reliability 45(3), 1996.  Beyond it, three steps that make modules where the drawn tree
+/// has none: variables that always stand together in gates of one type become one (factorisation:
+/// O. Platz, J. V. Olsen, "FAUNET", Risø report 348, 1976); a variable that decides a part by
+/// itself is taken out of the rest of the part (what remains of "e or f" when e is false does not
+/// mention e); and the arguments of an AND or OR are grouped by the variables that they share.
 #pragma once
 
 #include <cstdint>
