@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
 /// How much looking for deciding variables may cost, in visits of a node (15 ns): what a tree needs
 /// in practice a hundred times over, and a bound where each round finds one variable more.
-constexpr std::size_t kMostVisits = std::size_t{1} << 26U;
+constexpr std::size_t kMostVisits = std::size_t{1} << 24U;
 constexpr std::size_t kMostVisitsPerNode = 64;
 /// A copy of a node, with all that is looked for in it, in visits.
 constexpr std::size_t kVisitsPerCopy = 16;
@@ -265,10 +265,12 @@ class Decomposition {
     ModuleTree ordered;
     std::vector<std::size_t> queue{0};
     for (std::size_t i = 0; i < queue.size(); ++i) {
-      auto module = std::move(tree_.modules[queue[i]]);
-      const auto uses = module.formula.uses(module.root);
+      // What the steps left over goes: a variable that is not used may stand for a module that is
+      // not here any more.
+      auto module = substituted(tree_.modules[queue[i]], {});
+      tree_.modules[queue[i]] = {};
       for (std::uint32_t node = 1; node < module.formula.size(); ++node) {
-        if (uses[node] == 0 || !module.formula.is_leaf(node)) continue;
+        if (!module.formula.is_leaf(node)) continue;
         const auto payload = module.formula.payload(node);
         if (!is_module(payload)) continue;
         module.formula.set_payload(node, static_cast<std::uint32_t>(queue.size()) | kModulePayload);

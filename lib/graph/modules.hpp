@@ -22,14 +22,15 @@ constexpr bool is_module(std::uint32_t payload) { return (payload & kModulePaylo
 constexpr std::uint32_t module_of(std::uint32_t payload) { return payload & ~kModulePayload; }
 
 struct ModuleTree {
-  /// Each is used once, by one before it; the first is the top.  All but the first are false when
-  /// no basic event happens, so that their minimal cut sets stand for them in those of the parent.
+  /// Each is used once, by one before it; the first is the top.  All nodes are below the root.  All
+  /// but the first are false when no basic event happens, so that their minimal cut sets stand for
+  /// them in those of the parent.
   std::vector<RootedFormula> modules;
 };
 
 /// Linear in the tree but for the deciding variables, which cost their radius each and a copy of
-/// the part for each round that finds some; what these cost is limited to about a second and a
-/// constant for each node, and parts are left whole where that is used up.
+/// the part for each round that finds some; what these cost is limited to a fraction of a second
+/// and a constant for each node, and parts are left whole where that is used up.
 [[nodiscard]] ModuleTree decompose(RootedFormula function);
 
 }  // namespace plimsoll::graph

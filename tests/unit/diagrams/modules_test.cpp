@@ -38,6 +38,8 @@ void check_promises(const ModuleTree& tree) {
       ++users.at(module_of(payload));
     }
     const auto& [formula, root] = tree.modules[i];
+    const auto uses = formula.uses(root);
+    CHECK(std::all_of(uses.begin() + 1, uses.end(), [](auto count) { return count > 0; }));
     if (i > 0) CHECK_FALSE(formula.value_of_nothing(root));
   }
   CHECK(before);
