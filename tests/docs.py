@@ -3,7 +3,7 @@
 
   docs.py ROOT PROGRAM FILE...
 
-Every ```console block of a file is a session: lines that start with "$ " are run by bash, all blocks of one file in one temporary folder in
+Every ```console block of a file is a session: lines that start with "$ " (and go on with "> ") are run by bash, all blocks of one file in one temporary folder in
 their order, with PROGRAM's folder first on the path and $PLIMSOLL_SOURCE set to ROOT.  What follows is the expected output; a line "…" stands for any
 lines, "…" inside a line for any text.
 """
@@ -26,6 +26,8 @@ def sessions(text: str):
                 if command is not None:
                     yield command, "\n".join(expected)
                 command, expected = line[2:], []
+            elif line.startswith("> ") and command is not None and not expected:
+                command += "\n" + line[2:]
             else:
                 expected.append(line)
         if command is not None:

@@ -120,6 +120,38 @@ std::vector<double> points(const std::vector<graph::Interval>& intervals) {
   return out;
 }
 
+/// For people: six digits, and the importance as a table.
+std::string as_text(const ordered_json& answer) {
+  const auto text = [](const ordered_json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    return value.is_number_float() ? fmt::format("{:.6g}", value.get<double>()) : value.dump();
+  };
+  std::string out;
+  for (const auto& [name, value] : answer.items()) {
+    if (!value.is_structured()) out += fmt::format("{}: {}\n", name, text(value));
+  }
+  if (const auto rows = answer.find("importance"); rows != answer.end() && rows->is_array()) {
+    store::Table table;
+    for (const auto& row : *rows) {
+      table.columns.clear();
+      auto& cells = table.rows.emplace_back();
+      for (const auto& [name, value] : row.items()) {
+        table.columns.push_back(name);
+        auto& cell = cells.emplace_back();
+        if (!value.is_null()) cell = text(value);
+      }
+    }
+    out += "\n" + to_text(table);
+  }
+  if (const auto spread = answer.find("uncertainty"); spread != answer.end()) {
+    out += "\nuncertainty\n";
+    for (const auto& [name, value] : spread->items()) {
+      out += fmt::format("  {}: {}\n", name, text(value));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 void ask_availability(const Context& context, const GraphOptions& options) {
@@ -160,6 +192,7 @@ void ask_availability(const Context& context, const GraphOptions& options) {
     answer["uncertainty"] =
         known ? uncertainty(event, solved, points(inputs), options) : ordered_json(nullptr);
   }
+  if (options.format == Format::text) return print(as_text(answer));
   print_answer(answer, options.format);
 }
 

@@ -33,7 +33,8 @@ void convert_graph(const Context& context, const GraphOptions& options) {
   auto estate = read_plain_estate(options.file, options.thread_count());
   if (!estate) {
     auto& error = estate.error();
-    error.remedy = "only plain estates can be written so; fault trees and services go --to open-psa";
+    error.remedy =
+        "only plain estates can be written so; fault trees and services go --to open-psa";
     throw Failure{std::move(error)};
   }
   const exchange::NodeName name = [&](graph::NodeId node) { return estate->keys.text(node); };

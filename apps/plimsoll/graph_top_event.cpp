@@ -76,6 +76,12 @@ struct Services {
 graph::NodeId chosen_service(const Services& estate, const std::string& top) {
   constexpr std::size_t kNamed = 10;
   const auto& services = estate.services;
+  if (services.empty()) {
+    throw Failure{{Error::Kind::usage,
+                   "the estate has no service",
+                   "services are assets of kind business_service",
+                   {}}};
+  }
   if (top.empty() && services.size() == 1) return services.front();
   const auto found = std::ranges::find_if(
       services, [&](graph::NodeId service) { return estate.name(service) == top; });
@@ -101,6 +107,8 @@ TopEvent of_service(const Services& estate, const std::string& top) {
     const auto node = structure.node_of_event[event];
     if (node != graph::kNoNode) names[event] = estate.name(node);
   }
+  auto& top_name = names[structure.tree.top().event()];
+  if (top_name.empty()) top_name = fmt::format("{} is down", estate.name(service));
   return {std::string{estate.name(service)}, std::move(structure.tree), std::move(names), {}};
 }
 
