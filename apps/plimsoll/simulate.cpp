@@ -70,17 +70,20 @@ Estate read_estate(store::Database& database) {
   return out;
 }
 
+/// The node of an asset that `selector` named.
+NodeId node_of(const Estate& estate, std::int64_t asset, const std::string& selector) {
+  const auto node = estate.model.node_of(asset);
+  if (node) return *node;
+  throw Failure{{Error::Kind::usage, fmt::format("{} is no longer seen", selector), {}, {}}};
+}
+
 /// Ascending, each once.
 std::vector<NodeId> selected(store::Database& database, const Estate& estate,
                              const std::vector<std::string>& selectors) {
   std::set<NodeId> nodes;
   for (const auto& selector : selectors) {
     for (const auto asset : expect(store::find_assets(database, selector))) {
-      const auto node = estate.model.node_of(asset);
-      if (!node) {
-        throw Failure{{Error::Kind::usage, fmt::format("{} is no longer seen", selector), {}, {}}};
-      }
-      nodes.insert(*node);
+      nodes.insert(node_of(estate, asset, selector));
     }
   }
   return {nodes.begin(), nodes.end()};
