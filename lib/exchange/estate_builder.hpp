@@ -44,6 +44,8 @@ struct GroupMember {
 
 class EstateBuilder {
  public:
+  EstateBuilder();
+
   KeyTable keys;                        ///< By node.
   std::vector<graph::NodeId> services;  ///< In any order.
   /// In the order in which they were told, whatever the pieces; of two that are alike in all but
@@ -63,8 +65,9 @@ class EstateBuilder {
   [[nodiscard]] Result<Estate> build() &&;
 
  private:
-  Result<void> add_groups(graph::Builder& builder);
-  void add_relations(graph::Builder& builder);
+  class SeenRelations;
+  Result<void> add_groups(graph::NodeId node, graph::Builder& builder, SeenRelations& seen);
+  void add_relations(graph::NodeId node, graph::Builder& builder, SeenRelations& seen);
   void sort_members();
   void sort_relations();
 
@@ -76,6 +79,7 @@ class EstateBuilder {
   };
   static constexpr std::uint32_t kNoGroup = 0xFFFF'FFFFU;
 
+  std::uint16_t resolver_;  ///< Place of "resolved_by" in model::relation_kinds().
   std::vector<GroupFacts> groups_;
   std::vector<GroupName> group_names_;     ///< By group.
   std::string group_text_;                 ///< All their names.
@@ -86,6 +90,8 @@ class EstateBuilder {
   std::vector<std::uint32_t> group_begin_;     ///< By node, into groups_of_.
   std::vector<NeedingRelation> sorted_;        ///< Relations in the order of `from`.
   std::vector<std::uint32_t> relation_begin_;  ///< By node, into sorted_.
+  std::vector<graph::NodeId> nodes_;           ///< Room for the members of one need.
+  std::vector<std::uint8_t> active_;           ///< By nodes_.
 };
 
 }  // namespace plimsoll::exchange

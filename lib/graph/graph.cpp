@@ -35,6 +35,13 @@ std::size_t bytes(const LargeArray<T>& cells) {
 Builder::Builder(NodeId node_count)
     : node_count_{node_count}, endpoint_(node_count, 0), seen_(node_count, 0) {}
 
+void Builder::reserve(std::size_t needs, std::size_t members) {
+  needs_.reserve(needs);
+  member_begin_.reserve(needs + 1);
+  members_.reserve(members);
+  active_.reserve(members);
+}
+
 Result<void> Builder::check(NodeId node) const {
   if (node < node_count_) return {};
   return failure(Error::Kind::malformed,

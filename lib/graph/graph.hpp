@@ -57,6 +57,8 @@ class Graph;
 class Builder {
  public:
   explicit Builder(NodeId node_count);
+  /// Makes room for so many needs and memberships in all, so that adding them moves nothing.
+  void reserve(std::size_t needs, std::size_t members);
   /// Members out of range or duplicate are an Error of kind malformed; `active` is as long as
   /// `members`.  A node may need itself.  Linear in the members.
   [[nodiscard]] Result<NeedId> add_need(const NeedSpec& need, std::span<const NodeId> members,

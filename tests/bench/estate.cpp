@@ -113,15 +113,26 @@ NodeId server(Draft& draft, NodeId place, NodeId feed_a, NodeId feed_b) {
   return made;
 }
 
-/// One rack with 12 servers, 24 machines on them, 18 applications and 6 services: 135 nodes.  Only
-/// the rack and its feeds reach all of it.
+/// Nodes of one rack, as add_rack() makes it.
+constexpr NodeId kRackNodes = 139;
+
+/// One rack with 12 servers, 24 machines on them, 18 applications and 6 services, and 3.2 times as
+/// many memberships as nodes.  Only the rack and its feeds reach all of it.
 void add_rack(Draft& draft, Nodes& services) {
   const auto rack = draft.node("rack");
   const auto feeds = draft.nodes("power_feed", 2);
+  const auto switches = draft.nodes("switch", 2);
+  const auto resolvers = draft.nodes("dns_server", 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    draft.depend(switches[i], feeds[i]);
+    draft.depend(resolvers[i], switches[i]);
+  }
   Nodes servers;
   for (int i = 0; i < 12; ++i) {
     servers.push_back(server(draft, rack, feeds[0], feeds[1]));
-    draft.need({.of = servers.back()}, draft.nodes("nic", 2));
+    const auto ports = draft.nodes("nic", 2);
+    draft.need({.of = servers.back()}, ports);
+    for (std::size_t port = 0; port < 2; ++port) draft.depend(ports[port], switches[port]);
   }
   Nodes machines;
   for (std::size_t i = 0; i < 24; ++i) {
@@ -132,12 +143,14 @@ void add_rack(Draft& draft, Nodes& services) {
       const Nodes hosts{servers[i / 2], servers[(i / 2 + 1) % 12], servers[(i / 2 + 2) % 12]};
       draft.need({.of = machine, .takeover = Takeover::automatic, .takeover_s = 240}, hosts);
     }
+    draft.need({.of = machine}, resolvers);
     machines.push_back(machine);
   }
   Nodes applications;
   for (int i = 0; i < 18; ++i) {
     const auto application = draft.node("application");
     draft.need({.of = application, .k = 1 + draft.roll(3)}, draft.some(machines, 5));
+    draft.need({.of = application, .soft = true}, resolvers);
     draft.depend(application, draft.any(machines));
     draft.need({.of = application, .soft = true}, draft.some(machines, 2));
     applications.push_back(application);
@@ -147,6 +160,7 @@ void add_rack(Draft& draft, Nodes& services) {
     draft.depend(service, applications[3 * i]);
     draft.need({.of = service}, std::span{applications}.subspan(3 * i + 1, 2));
     draft.depend(service, draft.any(applications), true);
+    draft.need({.of = service, .soft = true}, resolvers);
     if (draft.roll(100) == 0 && !services.empty()) draft.depend(service, draft.any(services));
     if (draft.cycles() && i == 5) {
       draft.depend(service, services.back());
@@ -158,7 +172,7 @@ void add_rack(Draft& draft, Nodes& services) {
 
 void make_flat(Draft& draft) {
   Nodes services;
-  while (draft.fits(135)) add_rack(draft, services);
+  while (draft.fits(kRackNodes)) add_rack(draft, services);
 }
 
 /// What all segments of a deep estate stand on.

@@ -9,8 +9,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <iterator>
 #include <numeric>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,10 +21,12 @@
 #include <boost/graph/biconnected_components.hpp>
 #include <boost/version.hpp>
 #include <fmt/format.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/exchange/estate.hpp"
 #include "lib/graph/impact.hpp"
 #include "lib/graph/plain_impact.hpp"
 #include "tests/bench/estate.hpp"
@@ -52,6 +56,7 @@ struct Measurement {
   std::uint64_t effects = 0;  ///< Answers: pairs of node and service.
   std::uint64_t outages = 0;
   std::uint64_t scans = 0;  ///< Sum of the blast radii: memberships of all that falls.
+  double load = 0;          ///< From a folder of sheets to the Graph and its names, two threads.
   double build = 0;         ///< From the list of needs to the Graph.
   double shared_1 = 0;
   double shared_2 = 0;
@@ -83,6 +88,20 @@ long peak_kib() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss;
+}
+
+/// How long an estate takes to read from a folder of sheets on two threads.
+double measure_load(const EstateOptions& options, int repeat) {
+  std::string pattern = (std::filesystem::temp_directory_path() / "bench-impact-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder");
+  const std::filesystem::path folder{pattern};
+  write_sheets(make_estate(options), folder);
+  const double best = least(repeat, [&] {
+    const auto read = exchange::read_plain_sheets(folder, 2);
+    if (!read) throw std::runtime_error(to_string(read.error()));
+  });
+  std::filesystem::remove_all(folder);
+  return best;
 }
 
 /// Fails every node once more to count what plain propagation walks.
@@ -151,6 +170,7 @@ Measurement measure(const EstateOptions& options, int repeat) {
   result.plain_2 = run(graph::for_each_impact_plain, 2);
   result.scans = blast_radii(failure_graph, services);
   measure_boost(failure_graph, repeat, result);
+  result.load = measure_load(options, repeat);
   return result;
 }
 
@@ -159,13 +179,14 @@ void print(const EstateOptions& options, const Measurement& m, bool json) {
   if (json) {
     fmt::print(
         "{{\"benchmark\":\"impact\",\"shape\":\"{}\",\"cycles\":{},\"shuffled\":{},\"nodes\":{},"
-        "\"edges\":{},\"services\":{},\"effects\":{},\"outages\":{},\"edge_scans\":{},"
-        "\"build_s\":{:.4f},\"shared_1_s\":{:.4f},\"shared_2_s\":{:.4f},\"count_1_s\":{:.4f},"
+        "\"edges\":{},\"services\":{},\"effects\":{},\"outages\":{},\"sum_of_radii\":{},"
+        "\"load_s\":{:.4f},\"build_s\":{:.4f},\"compute_1_s\":{:.4f},\"compute_2_s\":{:.4f},"
+        "\"count_1_s\":{:.4f},"
         "\"plain_1_s\":{:.4f},\"plain_2_s\":{:.4f},\"boost_articulation_s\":{:.4f},"
         "\"boost_build_s\":{:.4f},\"bytes_per_edge\":{:.1f},\"graph_peak_kib\":{},"
-        "\"peak_kib\":{},\"boost_version\":\"{}\"}}\n",
+        "\"peak_rss_kib\":{},\"boost_version\":\"{}\"}}\n",
         shape, options.cycles, options.shuffled, m.nodes, m.edges, m.services, m.effects, m.outages,
-        m.scans, m.build, m.shared_1, m.shared_2, m.count_1, m.plain_1, m.plain_2, m.boost,
+        m.scans, m.load, m.build, m.shared_1, m.shared_2, m.count_1, m.plain_1, m.plain_2, m.boost,
         m.boost_build, m.bytes_per_edge, m.graph_kib, m.peak_kib, BOOST_LIB_VERSION);
     return;
   }

@@ -85,5 +85,28 @@ TEST_CASE("ten million nodes in a line or in one ring cost no call stack", "[gra
   }
 }
 
+TEST_CASE("ten million nodes around one fall with it, each by itself alone", "[graph]") {
+  constexpr NodeId kNodes = 10'000'000;
+  constexpr NodeId kHub = kNodes - 1;
+  Builder builder{kNodes};
+  for (NodeId node = 0; node < kHub; ++node) must(builder.add_dependency(node, kHub));
+  const auto graph = std::move(builder).build();
+  const Baseline baseline{graph};
+  Propagation propagation{baseline};
+  CHECK(propagation.run(Nodes{kHub}).size() == kNodes);
+  CHECK(propagation.run(Nodes{0}).size() == 1);
+  // Of the spokes three are services, and every one of the ten million nodes is failed.
+  Nodes all(kNodes);
+  std::iota(all.begin(), all.end(), 0U);
+  std::vector<std::pair<NodeId, std::size_t>> answers;
+  const auto note = [&](NodeId failed, std::span<const ServiceEffect> effects) {
+    answers.emplace_back(failed, effects.size());
+  };
+  for_each_impact(baseline, all, Nodes{1, 5, kHub - 1}, note, 2);
+  const std::vector<std::pair<NodeId, std::size_t>> expected{
+      {1, 1}, {5, 1}, {kHub - 1, 1}, {kHub, 3}};
+  CHECK(answers == expected);
+}
+
 }  // namespace
 }  // namespace plimsoll::graph
