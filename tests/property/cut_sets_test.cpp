@@ -160,7 +160,7 @@ TEST_CASE("minimal cut sets, their counts and their sum are those of the truth t
         RC_ASSERT(std::abs(sets.sum_of_probabilities(plain.probabilities) - sum) <=
                   kTolerance * std::max(1.0, sum));
       },
-      50);
+      25);
 }
 
 TEST_CASE("a limit of the order leaves out the larger sets and nothing else", "[property]") {
@@ -177,7 +177,7 @@ TEST_CASE("a limit of the order leaves out the larger sets and nothing else", "[
         RC_ASSERT(std::abs(sets.sum_of_probabilities(plain.probabilities) - sum) <=
                   kTolerance * std::max(1.0, sum));
       },
-      50);
+      25);
 }
 
 TEST_CASE("likely sets are those above the cut-off, and what is left out is said", "[property]") {
@@ -204,7 +204,7 @@ TEST_CASE("likely sets are those above the cut-off, and what is left out is said
         RC_ASSERT(std::abs(sum_of(likely, plain.probabilities) + missing - sum) <=
                   kTolerance * std::max(1.0, sum));
       },
-      50);
+      25);
 }
 
 TEST_CASE("trying small sets finds what the diagrams find", "[property]") {
@@ -237,7 +237,7 @@ TEST_CASE("trying small sets finds what the diagrams find", "[property]") {
         RC_ASSERT(multiplied.result.has_value());
         RC_ASSERT(sets_of(*multiplied.result) == wanted);
       },
-      50);
+      25);
 }
 
 TEST_CASE("the probability by diagrams of modules is the sum over the truth table", "[property]") {
@@ -255,7 +255,7 @@ TEST_CASE("the probability by diagrams of modules is the sum over the truth tabl
         RC_ASSERT(std::abs(found.off - test::probability_of(opposite, plain.probabilities)) <=
                   kTolerance);
       },
-      50);
+      25);
 }
 
 bool close(double found, double wanted) {
