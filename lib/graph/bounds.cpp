@@ -130,6 +130,7 @@ class Sandwiches {
         if (weight_[node * 2U + sign] > 0) weights.push_back(weight_[node * 2U + sign]);
       }
     }
+    if (weights.empty()) return Bdd::kFalse;  // it never happens
     const auto kept = std::min(weights.size() - 1, size_ / 2);
     std::nth_element(weights.begin(), weights.begin() + static_cast<std::ptrdiff_t>(kept),
                      weights.end(), std::greater<>{});

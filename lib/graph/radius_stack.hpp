@@ -39,7 +39,7 @@ class RadiusField {
   }
   /// Whether its loss alone, at `level`, may cut somebody off.
   [[nodiscard]] bool cuts(Place place, int level) const {
-    return (carries_[place] >> static_cast<unsigned>(level) & 1U) != 0;
+    return (static_cast<unsigned>(carries_[place]) >> static_cast<unsigned>(level) & 1U) != 0;
   }
 
  private:

@@ -39,7 +39,7 @@ class Witness {
     queue_.emplace_back(node, level);
   }
   [[nodiscard]] bool wanted(NodeId node, Effect level) const {
-    return (wanted_[node] >> static_cast<unsigned>(level) & 1U) != 0;
+    return (static_cast<unsigned>(wanted_[node]) >> static_cast<unsigned>(level) & 1U) != 0;
   }
 
   WitnessStep step(NodeId node, Effect level) {

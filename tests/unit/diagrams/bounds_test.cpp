@@ -73,6 +73,20 @@ TEST_CASE("small diagrams give what is known exactly, and corners of what is not
   CHECK(between.high == Approx(0.75).epsilon(1e-14));
 }
 
+TEST_CASE("what never happens is bounded by nothing", "[bounds]") {
+  std::mt19937_64 dice{7};
+  constexpr std::size_t kEvents = 26;
+  test::Trees t;
+  const auto e = t.basics(kEvents);
+  std::vector<Literal> products;
+  for (int i = 0; i < 40; ++i) {
+    products.push_back(t.all({e[dice() % kEvents], e[dice() % kEvents], e[dice() % kEvents]}));
+  }
+  const auto function = t.formula(t.any(products));
+  const auto leaf = by_node(function, std::vector<Interval>(kEvents, exactly(0)));
+  CHECK(bound_by_diagrams(function, leaf, test::budget_of(8000, 100'000'000)) == exactly(0));
+}
+
 TEST_CASE("diagrams that are cut down bound the exact probability", "[bounds]") {
   std::mt19937_64 dice{7};
   for (int round = 0; round < 20; ++round) {
