@@ -4,13 +4,14 @@
   igraph_topologies.py FOLDER
 
 FOLDER holds data/ and expected.csv (docs/reference/cli.md, "Edge CSV", and GraphML).  Prints how many files have the expected numbers
-of articulation points and bridges, which have others, and the seconds that searching took.
+of articulation points and bridges, how many have others, how many igraph refuses to read, and the seconds that searching took.
 """
 import csv
 import json
 import pathlib
 import sys
 import time
+import warnings
 
 import igraph
 
@@ -33,17 +34,21 @@ def read(path):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    searching, different, files = 0.0, [], 0
+    warnings.simplefilter("ignore")  # Of attributes that nobody asks for.
+    searching, files, equal, refused = 0.0, 0, 0, 0
     with open(folder / "expected.csv", newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            graph = read(folder / "data" / row["file"])
+            files += 1
+            try:
+                graph = read(folder / "data" / row["file"])
+            except igraph.InternalError:
+                refused += 1
+                continue
             begin = time.perf_counter()
             found = len(graph.articulation_points()), len(graph.bridges())
             searching += time.perf_counter() - begin
-            files += 1
-            if found != (int(row["articulation_points"]), int(row["bridges"])):
-                different.append(row["file"])
-    json.dump({"files": files, "equal": files - len(different), "different": different, "compute_s": round(searching, 4)}, sys.stdout)
+            equal += found == (int(row["articulation_points"]), int(row["bridges"]))
+    json.dump({"files": files, "equal": equal, "refused": refused, "compute_s": round(searching, 4)}, sys.stdout)
     print()
 
 
