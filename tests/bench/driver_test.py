@@ -9,9 +9,22 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
+
+sys.dont_write_bytecode = True
+
+from driver import plot  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 KEPT = "## What was tried where a figure is missed\n\nWritten by a person.\n"
+
+
+def linear_plot_is_straight() -> bool:
+    """Points of slope 1 lie on the line through the first and the last; the text is well-formed XML."""
+    svg = plot.log_log("a < b", "x", {"one": [(1e4, 0.01), (1e5, 0.1), (1e6, 1.0)], "one, cycles": [(1e4, 0.02), (1e6, 2.0)]})
+    circles = [c for c in xml.etree.ElementTree.fromstring(svg).iter() if c.tag.endswith("circle")]
+    (x0, y0), (x1, y1), (x2, y2) = ((float(c.get("cx")), float(c.get("cy"))) for c in circles[:3])
+    return len(circles) == 5 and x0 < x1 < x2 and y0 > y1 > y2 and abs(2 * x1 - x0 - x2) < 0.3 and abs(2 * y1 - y0 - y2) < 0.3
 
 
 def main() -> int:
@@ -31,6 +44,8 @@ def main() -> int:
     if "topologies" in sections:
         wanted.append("topologies equal to the expected files | all | 239 of 239 | reached |")
     missing = [row for row in wanted if row not in text]
+    if not linear_plot_is_straight():
+        missing.append("a straight line for linear growth")
     if "# Before" in text:
         missing.append("what stood there before is gone")
     if sorted(raw["sections"]) != sorted(sections.split(",")):

@@ -62,8 +62,8 @@ def measure_scripts(bench: Bench) -> list[dict]:
     for shape in SHAPES:
         for nodes in (10_000, *(() if bench.quick else (CONSULTANT,))):
             folder = make_estate(bench, nodes, shape)
-            runs = measure.contest({"plimsoll": ask(bench, folder, "--limit", "20"), "networkx": [bench.python, bench.peer("networkx_impact.py"), folder]},
-                                   {"networkx": bench.peer_limit}, bench.quick)
+            commands = {"plimsoll": ask(bench, folder, "--limit", "20"), "networkx": [bench.python, bench.peer("networkx_impact.py"), folder]}
+            runs = measure.contest(commands, {"networkx": bench.peer_limit}, bench.quick)
             row = {"shape": shape, "nodes": nodes} | {name: one.figures() for name, one in runs.items()}
             theirs = single_points(runs["networkx"])
             if theirs is not None:
@@ -89,33 +89,38 @@ def whole_figures(raw: dict) -> list[Figure]:
     largest = max(row["wanted_nodes"] for row in raw["rows"])
     row = next(r for r in raw["rows"] if r["shape"] == "flat" and r["wanted_nodes"] == largest)
     ratio = row["plimsoll"]["seconds"] / row["boost"]["seconds"]
+    megabytes = row["plimsoll"]["mib"] * 1.048576
     size = f"{row['nodes']:,} nodes, {row['edges']:,} edges"
     out = [Figure(f"impact, flat, {size}: whole process from files", "at most 0.25 of Boost.Graph's articulation points",
                   f"{ratio:.2f} ({report.seconds(row['plimsoll']['seconds'])} s against {report.seconds(row['boost']['seconds'])} s)", ratio <= 0.25),
-           Figure(f"impact, flat, {size}: peak memory", "at most 250 MB", f"{row['plimsoll']['mib'] * 1.048576:.0f} MB", row["plimsoll"]["mib"] * 1.048576 <= 250)]
+           Figure(f"impact, flat, {size}: peak memory", "at most 250 MB", f"{megabytes:.0f} MB", megabytes <= 250)]
     for script in raw["scripts"]:
         if script.get("recount"):
-            times = script["recount"]["seconds"] / script["plimsoll"]["seconds"]
-            out.append(Figure(f"impact, {script['shape']}, {script['nodes']:,} nodes: against the NetworkX script that recounts", "at most 1/150 of its time",
-                              f"1/{times:,.0f} ({report.seconds(script['plimsoll']['seconds'])} s against {script['recount']['seconds']:,.0f} s, extrapolated)", times >= 150))
+            ours, theirs = script["plimsoll"]["seconds"], script["recount"]["seconds"]
+            times = theirs / ours
+            out.append(Figure(f"impact, {script['shape']}, {script['nodes']:,} nodes: against the NetworkX script that recounts",
+                              "at most 1/150 of its time",
+                              f"1/{times:,.0f} ({report.seconds(ours)} s against {theirs:,.0f} s, extrapolated)", times >= 150))
     return out
 
 
 def render_whole(raw: dict) -> list[str]:
-    header = ["estate", "edges", "services", "single points", "plimsoll, s", "one thread, s", "every node listed, s", "Boost, s", "ratio", "plimsoll, MiB", "Boost, MiB"]
+    header = ["estate", "edges", "services", "single points", "plimsoll, s", "one thread, s", "every node listed, s", "Boost, s", "ratio",
+              "plimsoll, MiB", "Boost, MiB"]
     rows = [[f"{r['shape']}, {r['nodes']:,} nodes", report.number(r["edges"]), report.number(r["services"]), report.number(r["single_points"]),
              *(report.run_seconds(r[name]) for name in ("plimsoll", "one_thread", "all_listed", "boost")),
              report.ratio(r["plimsoll"]["seconds"], r["boost"]["seconds"]), f"{r['plimsoll']['mib']:.0f}", f"{r['boost']['mib']:.0f}"] for r in raw["rows"]]
     body = report.table(header, rows)
     if raw["scripts"]:
-        body += ["The scripts (`tests/bench/peers/networkx_impact.py` propagates with counters, as one would who knows the algorithm; `networkx_recount.py` fails "
-                 "each node and counts the estate anew). The second is run on a sample of the nodes and extrapolated linearly.", ""]
-        body += report.table(["estate", "plimsoll, s", "NetworkX with counters, s", "times", "same single points", "recounting, s a node", "recounting all, s", "times"],
-                             [script_line(r) for r in raw["scripts"]])
+        body += ["The scripts: `tests/bench/peers/networkx_impact.py` propagates with counters, as one would who knows the algorithm; "
+                 "`networkx_recount.py` fails each node and counts the estate anew, is run on a sample of the nodes and extrapolated linearly.", ""]
+        header = ["estate", "plimsoll, s", "NetworkX with counters, s", "times", "same single points", "recounting, s a node", "recounting all, s", "times"]
+        body += report.table(header, [script_line(r) for r in raw["scripts"]])
     return report.section(
         "Impact, the whole process",
-        "`plimsoll graph FOLDER --ask impact --limit 20` from sheets (made by `bench_estate`) to the answer for every node, against a program that reads the same sheets "
-        "and runs `boost::articulation_points`: another and smaller question, the yardstick for speed. Both print a few lines; “every node listed” writes all results as JSON.",
+        "`plimsoll graph FOLDER --ask impact --limit 20` from sheets (made by `bench_estate`) to the answer for every node, against a program "
+        "that reads the same sheets and runs `boost::articulation_points`: another and smaller question, the yardstick for speed. Both print a "
+        "few lines; “every node listed” writes all results as JSON.",
         "./dev bench --only impact", body, whole_figures(raw))
 
 
@@ -155,7 +160,8 @@ def growth_figures(raw: dict) -> list[Figure]:
     out = []
     for shape, wanted in (("flat", 0.4), ("deep", 0.2)):
         row = next(r for r in raw["rows"] if r["shape"] == shape and not r["cycles"] and r["wanted_nodes"] == largest)
-        against, name = (row["boost_articulation_s"], "Boost.Graph's articulation points") if shape == "flat" else (row["plain_1_s"], "plain event propagation")
+        key, name = ("boost_articulation_s", "Boost.Graph's articulation points") if shape == "flat" else ("plain_1_s", "plain event propagation")
+        against = row[key]
         ratio = row["compute_1_s"] / against
         out.append(Figure(f"impact, {shape}, {row['nodes']:,} nodes, {row['edges']:,} edges: computing, one thread", f"at most {wanted} of {name}",
                           f"{ratio:.2f} ({report.seconds(row['compute_1_s'])} s against {report.seconds(against)} s)", ratio <= wanted))
@@ -168,15 +174,18 @@ def growth_figures(raw: dict) -> list[Figure]:
 
 
 def render_growth(raw: dict) -> list[str]:
-    header = ["estate", "edges", "sum of blast radii", "shared, s", "2 threads", "plain, s", "2 threads", "Boost, s", "ns an edge of the radii", "whole process, s", "MiB"]
+    header = ["estate", "edges", "sum of blast radii", "shared, s", "2 threads", "plain, s", "2 threads", "Boost, s",
+              "ns an edge of the radii", "whole process, s", "MiB"]
     rows = [[f"{label(r)}, {r['nodes']:,} nodes", report.number(r["edges"]), report.number(r["sum_of_radii"]),
              *(report.seconds(r[name]) for name in ("compute_1_s", "compute_2_s", "plain_1_s", "plain_2_s", "boost_articulation_s")),
              f"{1e9 * r['compute_1_s'] / r['sum_of_radii']:.2f}", report.run_seconds(r["whole"]), f"{r['whole']['mib']:.0f}"] for r in raw["rows"]]
     return report.section(
         "Impact, computing alone, and growth",
-        "`bench_impact`: from the graph in memory to the last answer. “Shared” is the product, nodes with equal and nested radii sharing work; “plain” is event propagation "
-        "from each node, kept as the baseline; the sum of the blast radii is the number of edges that plain propagation walks. Boost is `articulation_points` alone on the same graph.",
-        "./dev bench --only growth", report.table(header, rows) + ["![Time over the sum of the blast radii](images/benchmark-growth.svg)", ""], growth_figures(raw))
+        "`bench_impact`: from the graph in memory to the last answer. “Shared” is the product, nodes with equal and nested radii sharing work; "
+        "“plain” is event propagation from each node, kept as the baseline; the sum of the blast radii is the number of edges that plain "
+        "propagation walks. Boost is `articulation_points` alone on the same graph.",
+        "./dev bench --only growth", report.table(header, rows) + ["![Time over the sum of the blast radii](images/benchmark-growth.svg)", ""],
+        growth_figures(raw))
 
 
 def growth_plot(raw: dict) -> str:

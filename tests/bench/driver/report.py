@@ -44,6 +44,10 @@ def run_seconds(run: dict | None) -> str:
     return seconds(run["seconds"]) if run["status"] == "ok" else f"{run['status']}, {seconds(run['seconds'])}"
 
 
+def run_mib(run: dict | None) -> str:
+    return "–" if run is None else f"{run['mib']:.0f}"
+
+
 def number(value: int | None) -> str:
     return "–" if value is None else f"{value:,}"
 

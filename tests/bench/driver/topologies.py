@@ -21,14 +21,16 @@ def measure_topologies(bench: Bench) -> dict:
 
 def topology_figures(raw: dict) -> list[Figure]:
     ours = raw["plimsoll"]
-    return [Figure("articulation points and bridges: topologies equal to the expected files", "all", f"{ours.get('equal')} of {ours.get('files')}",
-                   ours["status"] == "ok" and ours.get("equal") == ours.get("files")),
-            Figure("articulation points and bridges: the whole set", "in a second", f"{report.run_seconds(ours)} s", ours["status"] == "ok" and ours["seconds"] <= 1)]
+    return [Figure("articulation points and bridges: topologies equal to the expected files", "all",
+                   f"{ours.get('equal')} of {ours.get('files')}", ours["status"] == "ok" and ours.get("equal") == ours.get("files")),
+            Figure("articulation points and bridges: the whole set", "in a second", f"{report.run_seconds(ours)} s",
+                   ours["status"] == "ok" and ours["seconds"] <= 1)]
 
 
 def render_topologies(raw: dict) -> list[str]:
     names = {"plimsoll": "plimsoll (`bench_topologies`)", "igraph": "igraph from Python"}
-    rows = [[names[name], one.get("files", "–"), one.get("equal", "–"), one.get("refused", "–"), report.run_seconds(one), report.seconds(one.get("compute_s")), f"{one['mib']:.0f}"] for name, one in raw.items()]
+    rows = [[names[name], *(one.get(count, "–") for count in ("files", "equal", "refused")), report.run_seconds(one),
+             report.seconds(one.get("compute_s")), report.run_mib(one)] for name, one in raw.items()]
     body = report.table(["one process over all files", "files", "as expected", "refused", "s", "of it searching, s", "MiB"], rows)
     return report.section(
         "Articulation points and bridges",
