@@ -73,7 +73,7 @@ def introduction(told: dict) -> list[str]:
             f"Machine: {m['cores']} cores ({m['processor']}), {m['memory_gib']} GiB, Linux {m['kernel']}, {m['compiler']}. Peers: {peers}.{load}", "",
             "Seconds are the wall clock's around a whole process unless a section says otherwise, the least of 5 repetitions below a second, "
             "of 3 below ten, of one above; programs that are compared take turns. MiB are the kernel's peak resident set (never less than the "
-            "driver's own, some 17 MiB). Data: fault trees of the Aralia and OpenPRA sets and of our own estates, networks of the Internet "
+            "driver's own, some 30 MiB). Data: fault trees of the Aralia and OpenPRA sets and of our own estates, networks of the Internet "
             "Topology Zoo and others (not in this repository), estates made by `bench_estate`.", ""]
 
 

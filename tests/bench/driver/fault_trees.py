@@ -164,7 +164,8 @@ def count_figures(raw: dict) -> list[Figure]:
     slowest = max(rows, key=lambda row: row["plimsoll"]["seconds"])
     equal = sum(row["equal"] for row in rows)
     return [Figure("number of minimal cut sets, all orders", "every known model, within 10 s each",
-                   f"{len(good)} of {len(rows)} ({equal} counted rightly; slowest {report.run_seconds(slowest['plimsoll'])} s, {slowest['model']})",
+                   f"{len(good)} of {len(rows)} ({equal} counted rightly; "
+                   f"slowest {report.run_seconds(slowest['plimsoll'])} s, {slowest['model']})",
                    len(good) == len(rows))]
 
 
@@ -173,7 +174,8 @@ def render_counts(raw: dict) -> list[str]:
              report.run_seconds(row["plimsoll"]), f"{row['plimsoll']['mib']:.0f}"] for row in raw["rows"]]
     return report.section(
         "Number of minimal cut sets, all orders",
-        "`plimsoll graph MODEL --ask cut-sets --count`, the whole process; totals and the numbers of each order are compared with an independent count.",
+        "`plimsoll graph MODEL --ask cut-sets --count`, the whole process; totals and the numbers of each order are compared with an "
+        "independent count.",
         "./dev bench --only counts", report.table(["model", "minimal cut sets", "counted", "s", "MiB"], rows), count_figures(raw))
 
 
@@ -182,8 +184,8 @@ def measure_third_order(bench: Bench) -> dict:
     for model, known in models(bench):
         runs = race(bench, ask(bench, model, "cut-sets", "--order", "3", "--count"), ["--zbdd", "--limit-order", "3", str(model)])
         answer = answer_of(runs["plimsoll"])
-        rows.append({"model": model.name, "estate": model.name.startswith("estate-"), "gates": gates(model), "counts": [int(n) for n in answer.get("counts", [])],
-                     "complete": answer.get("complete", False), "equal": counts_are_known(answer, known, 3)}
+        rows.append({"model": model.name, "estate": model.name.startswith("estate-"), "gates": gates(model),
+                     "counts": [int(n) for n in answer.get("counts", [])], "complete": answer.get("complete", False), "equal": counts_are_known(answer, known, 3)}
                     | {name: one.figures() for name, one in runs.items()})
         print("  ", rows[-1], flush=True)
     return {"limit": bench.peer_limit, "rows": rows}
@@ -198,21 +200,25 @@ def third_order_figures(raw: dict) -> list[Figure]:
                               ("all estate services", estates, 1)):
         if some:
             slowest = max(some, key=lambda row: row["plimsoll"]["seconds"])
+            complete = sum(row["complete"] for row in some)
             out.append(Figure(f"cut sets to order 3: {name}", f"{limit} s",
-                              f"{report.run_seconds(slowest['plimsoll'])} s at most ({slowest['model']}), {sum(r['complete'] for r in some)} of {len(some)} complete",
+                              f"{report.run_seconds(slowest['plimsoll'])} s at most ({slowest['model']}), {complete} of {len(some)} complete",
                               all(row["complete"] and row["plimsoll"]["seconds"] <= limit for row in some)))
     return out
 
 
 def render_third_order(raw: dict) -> list[str]:
     mark = {True: "yes", False: "**no**", None: "unknown"}
-    rows = [[row["model"], row["gates"], " + ".join(map(str, row["counts"])) or "0", mark[row["equal"]] if row["complete"] else "incomplete",
-             report.run_seconds(row["plimsoll"]), report.run_seconds(row.get("scram"))] for row in raw["rows"]]
+    rows = [[row["model"], row["gates"], " + ".join(map(str, row["counts"])) or "0",
+             mark[row["equal"]] if row["complete"] else "incomplete", report.run_seconds(row["plimsoll"]),
+             report.run_seconds(row.get("scram"))] for row in raw["rows"]]
     return report.section(
         "Cut sets to order 3",
         "`plimsoll graph MODEL --ask cut-sets --order 3 --count`, the whole process, beside `scram --zbdd --limit-order 3`. "
-        f"Numbers are of order 1 + 2 + 3; “unknown” is a model whose numbers nobody else has computed; scram is stopped after {raw['limit']:.0f} s.",
-        "./dev bench --only order-3", report.table(["model", "gates", "cut sets", "as expected", "plimsoll, s", "scram, s"], rows), third_order_figures(raw))
+        "Numbers are of order 1 + 2 + 3; “unknown” is a model whose numbers nobody else has computed; scram is stopped after "
+        f"{raw['limit']:.0f} s.",
+        "./dev bench --only order-3", report.table(["model", "gates", "cut sets", "as expected", "plimsoll, s", "scram, s"], rows),
+        third_order_figures(raw))
 
 
 def measure_past_budget(bench: Bench) -> dict:

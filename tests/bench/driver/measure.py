@@ -53,7 +53,7 @@ class Bench:
 
 def run(command: list[str], limit: float = 600) -> Run:
     """Runs `command` to its end or for `limit` seconds.  Its outputs go to files, so that nobody waits for a reader.  Peak memory is
-    the kernel's ru_maxrss, which is never less than that of this script (some 20 MiB)."""
+    the kernel's ru_maxrss, which is never less than that of this script (some 30 MiB): a child starts as its copy."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begin = time.perf_counter()
         process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=out, stderr=err)

@@ -52,7 +52,7 @@ def reference(across: Axis, up: Axis, through: tuple[float, float]) -> list[str]
         return []
     ends = [(across.at(10**x), up.at(10**(x + slope))) for x in (low, high)]
     return [f'<path d="M{ends[0][0]} {ends[0][1]}L{ends[1][0]} {ends[1][1]}" class="linear"/>',
-            text(ends[1][0] + 6, ends[1][1] + 4, "linear")]
+            text(ends[1][0] - 16, ends[1][1] + 12, "linear", 'text-anchor="end"')]
 
 
 def log_log(title: str, across_name: str, series: dict[str, list[tuple[float, float]]]) -> str:

@@ -20,9 +20,10 @@ def measure_bulk_load(bench: Bench) -> dict:
 
 def render_bulk_load(raw: dict) -> list[str]:
     names = {"store": "lib/store", "plain": "plain prepared statements, indexes at the end"}
-    rows = [[names[name], report.seconds(one["seconds"]), report.seconds(one["processor"]), one["mib"], one["file_mib"]] for name, one in raw["rows"].items()]
+    rows = [[names[name], report.seconds(one["seconds"]), report.seconds(one["processor"]), one["mib"], one["file_mib"]]
+            for name, one in raw["rows"].items()]
     return report.section(
         "Bulk load",
-        f"{raw['assets']:,} assets and {raw['relations']:,} relations into a new audit file, against a loader that writes the same tables with plain prepared "
-        "statements and nothing else (`bulk_load_bench`).",
+        f"{raw['assets']:,} assets and {raw['relations']:,} relations into a new audit file, against a loader that writes the same tables with "
+        "plain prepared statements and nothing else (`bulk_load_bench`).",
         "./dev bench --only bulk-load", report.table(["loader", "s", "processor, s", "peak, MiB", "file, MiB"], rows), [])

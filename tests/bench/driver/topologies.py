@@ -34,6 +34,7 @@ def render_topologies(raw: dict) -> list[str]:
     body = report.table(["one process over all files", "files", "as expected", "refused", "s", "of it searching, s", "MiB"], rows)
     return report.section(
         "Articulation points and bridges",
-        "One process reads every topology of the set (parallel links, self loops, islands, a path of 60,000 nodes), finds articulation points and bridges and compares "
-        "them with the expected ones by name; the path's, which is not listed, by number. igraph reads the same files; its answers are compared by number.",
+        "One process reads every topology of the set (parallel links, self loops, islands, a path of 60,000 nodes), finds articulation points "
+        "and bridges and compares them with the expected ones by name; the path's, which are not listed, by number. igraph reads the same "
+        "files; its answers are compared by number.",
         "./dev bench --only topologies", body, topology_figures(raw))
