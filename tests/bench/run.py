@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Measures the product against its peers and writes the report.
 
-  run.py BUILD [--quick] [--only NAME[,NAME…]] [--out FOLDER] [--date DAY] [--peer-limit SECONDS]
+  run.py BUILD [--quick] [--only NAME[,NAME…] | --render] [--out FOLDER] [--date DAY] [--peer-limit SECONDS]
          [--fault-trees FOLDER] [--topologies FOLDER]
 
-Writes FOLDER/benchmarks.md, FOLDER/benchmarks.json (what was measured) and FOLDER/images/benchmark-growth.svg: into docs/ after a full run,
-into BUILD/bench with --quick.  --only measures some sections anew and takes the others from benchmarks.json.  What stands in benchmarks.md
+Writes FOLDER/benchmarks.md, FOLDER/benchmarks.json (what was measured) and FOLDER/images/benchmark-growth*.svg: into docs/ after a full run,
+into BUILD/bench with --quick.  --only measures some sections anew and takes the others from benchmarks.json, --render all of them.  What stands in benchmarks.md
 under "What was tried where a figure is missed" is written by people and kept.  The day of the report is --date or PLIMSOLL_NOW, else today's.
 Data: ../shared/data beside the project's root or PLIMSOLL_SHARED_DATA.  A peer that is not installed is named and left out.
 """
@@ -45,6 +45,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--quick", action="store_true", help="small sizes, few repetitions, some minutes")
     parser.add_argument("--only", default="", help=", ".join(SECTIONS))
+    parser.add_argument("--render", action="store_true", help="measure nothing: write the report of benchmarks.json anew")
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--date", default=os.environ.get("PLIMSOLL_NOW", datetime.date.today().isoformat())[:10])
     parser.add_argument("--peer-limit", type=float, help="seconds after which a peer has given up (60; 5 with --quick)")
@@ -92,7 +93,8 @@ def write_report(folder: pathlib.Path, told: dict) -> None:
     lines = introduction(told) + (["## Figures to reach", ""] + report.figure_table(figures) if figures else []) + body + hand_written(page)
     (folder / "images").mkdir(parents=True, exist_ok=True)
     if "growth" in told["sections"]:
-        (folder / "images/benchmark-growth.svg").write_text(impact.growth_plot(told["sections"]["growth"]), encoding="utf-8")
+        for name, svg in impact.growth_plots(told["sections"]["growth"]).items():
+            (folder / "images" / name).write_text(svg, encoding="utf-8")
     page.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     rows_apart = json.dumps(told, separators=(",", ":")).replace("},{", "},\n{")
     (folder / "benchmarks.json").write_text(rows_apart + "\n", encoding="utf-8")
@@ -102,6 +104,9 @@ def main() -> int:
     asked = options()
     names = chosen(asked.only)
     out = asked.out or (asked.build / "bench" if asked.quick else ROOT / "docs")
+    if asked.render:
+        write_report(out, json.loads((out / "benchmarks.json").read_text(encoding="utf-8")))
+        return 0
     with tempfile.TemporaryDirectory(prefix="plimsoll-bench-") as scratch:
         bench = measure.Bench(
             build=asked.build.resolve(), root=ROOT, fault_trees=asked.fault_trees, topologies=asked.topologies, scratch=pathlib.Path(scratch),

@@ -75,6 +75,13 @@ def run(command: list[str], limit: float = 600) -> Run:
         return Run(word, seconds, usage.ru_maxrss / 1024, out.read().decode(errors="replace"), err.read().decode(errors="replace"))
 
 
+def succeeded(one: Run) -> Run:
+    """The run, when it did what it should: without it a section has nothing to say."""
+    if one.status != "ok":
+        raise RuntimeError(f"{one.status} after {one.seconds:.1f} s: {one.err.strip()[-500:]}")
+    return one
+
+
 def repetitions(first: float, quick: bool) -> int:
     if quick:
         return 2 if first < 1 else 1

@@ -9,9 +9,7 @@ LINE = re.compile(r"(plain|store)\s+([\d.]+) s.*?processor\s+([\d.]+) s.*?peak\s
 
 def measure_bulk_load(bench: Bench) -> dict:
     assets = 20_000 if bench.quick else 1_000_000
-    run = measure.run([bench.program("bulk_load_bench"), str(assets)], 1200)
-    if run.status != "ok":
-        raise RuntimeError(run.err)
+    run = measure.succeeded(measure.run([bench.program("bulk_load_bench"), str(assets)], 1200))
     rows = {name: {"seconds": float(wall), "processor": float(used), "mib": int(peak), "file_mib": int(size)}
             for name, wall, used, peak, size in LINE.findall(run.out)}
     print("  ", rows, flush=True)
