@@ -4,9 +4,10 @@
   run.py BUILD [--quick] [--only NAME[,NAME…] | --render] [--out FOLDER] [--date DAY] [--peer-limit SECONDS]
          [--fault-trees FOLDER] [--topologies FOLDER]
 
-Writes FOLDER/benchmarks.md, FOLDER/benchmarks.json (what was measured) and FOLDER/images/benchmark-growth*.svg: into docs/ after a full run,
-into BUILD/bench with --quick.  --only measures some sections anew and takes the others from benchmarks.json, --render all of them.  What stands in benchmarks.md
-under "What was tried where a figure is missed" is written by people and kept.  The day of the report is --date or PLIMSOLL_NOW, else today's.
+Writes FOLDER/benchmarks.md, FOLDER/benchmarks.json (what was measured) and FOLDER/images/benchmark-growth*.svg: into docs/ after a
+full run, into BUILD/bench with --quick.  --only measures some sections anew and takes the others from benchmarks.json, --render all
+of them.  What stands in benchmarks.md under "What was tried where a figure is missed" is written by people and kept.  The day of the
+report is --date or PLIMSOLL_NOW, else today's.
 Data: ../shared/data beside the project's root or PLIMSOLL_SHARED_DATA.  A peer that is not installed is named and left out.
 """
 import argparse
@@ -73,8 +74,8 @@ def introduction(told: dict) -> list[str]:
             f"Written by `./dev bench` on {told['date']}; raw numbers in [benchmarks.json](benchmarks.json).{quick}", "",
             f"Machine: {m['cores']} cores ({m['processor']}), {m['memory_gib']} GiB, Linux {m['kernel']}, {m['compiler']}. Peers: {peers}.{load}", "",
             "Seconds are the wall clock's around a whole process unless a section says otherwise, the least of 5 repetitions below a second, "
-            "of 3 below ten, of one above; programs that are compared take turns. MiB are the kernel's peak resident set (never less than the "
-            "driver's own, some 30 MiB). Data: fault trees of the Aralia and OpenPRA sets and of our own estates, networks of the Internet "
+            "of 3 below ten, of one above; programs that are compared take turns. MiB are the kernel's peak resident set (never less than "
+            "the launcher's, some 8 MiB). Data: fault trees of the Aralia and OpenPRA sets and of our own estates, networks of the Internet "
             "Topology Zoo and others (not in this repository), estates made by `bench_estate`.", ""]
 
 

@@ -8,9 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 
+LAUNCHER = pathlib.Path(__file__).with_name("launch.py")
 PEER_PACKAGES = {"scram": "scram", "networkx": "python3-networkx", "igraph": "python3-igraph"}
 
 
@@ -52,27 +51,22 @@ class Bench:
 
 
 def run(command: list[str], limit: float = 600) -> Run:
-    """Runs `command` to its end or for `limit` seconds.  Its outputs go to files, so that nobody waits for a reader.  Peak memory is
-    the kernel's ru_maxrss, which is never less than that of this script (some 30 MiB): a child starts as its copy."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        begin = time.perf_counter()
-        process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        stopped = threading.Event()
-
-        def stop():
-            stopped.set()
-            process.kill()
-
-        timer = threading.Timer(limit, stop)
-        timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begin
-        timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
+    """Runs `command` to its end or for `limit` seconds.  Its outputs go to files, so that nobody waits for a reader.  Peak memory is the
+    kernel's ru_maxrss."""
+    reading, writing = os.pipe()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(reading, encoding="ascii") as told:
+        launcher = [sys.executable, "-S", "-E", str(LAUNCHER), str(writing), str(limit)]
+        subprocess.run(launcher + list(map(str, command)), stdin=subprocess.DEVNULL, stdout=out, stderr=err, pass_fds=[writing], check=False)
+        os.close(writing)
         out.seek(0)
         err.seek(0)
-        word = "timeout" if stopped.is_set() else "ok" if process.returncode == 0 else "error"
-        return Run(word, seconds, usage.ru_maxrss / 1024, out.read().decode(errors="replace"), err.read().decode(errors="replace"))
+        text, errors = out.read().decode(errors="replace"), err.read().decode(errors="replace")
+        answer = told.read().split()
+        if not answer:
+            return Run("error", 0, 0, text, errors)
+        status, seconds, kib = int(answer[0]), float(answer[1]), int(answer[2])
+        word = "ok" if status == 0 else "timeout" if status == -9 and seconds >= limit else "error"
+        return Run(word, seconds, kib / 1024, text, errors)
 
 
 def succeeded(one: Run) -> Run:
