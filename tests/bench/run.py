@@ -2,7 +2,7 @@
 """Measures the product against its peers and writes the report.
 
   run.py BUILD [--quick] [--only NAME[,NAME…] | --render] [--out FOLDER] [--date DAY] [--peer-limit SECONDS]
-         [--fault-trees FOLDER] [--topologies FOLDER]
+         [--largest NODES] [--fault-trees FOLDER] [--topologies FOLDER]
 
 Writes FOLDER/benchmarks.md, FOLDER/benchmarks.json (what was measured) and FOLDER/images/benchmark-growth*.svg: into docs/ after a
 full run, into BUILD/bench with --quick.  --only measures some sections anew and takes the others from benchmarks.json, --render all
@@ -50,6 +50,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--date", default=os.environ.get("PLIMSOLL_NOW", datetime.date.today().isoformat())[:10])
     parser.add_argument("--peer-limit", type=float, help="seconds after which a peer has given up (60; 5 with --quick)")
+    parser.add_argument("--largest", type=int, help="nodes of the largest estate (1000000; 30000 with --quick)")
     parser.add_argument("--fault-trees", type=pathlib.Path, default=shared / "faulttrees")
     parser.add_argument("--topologies", type=pathlib.Path, default=shared / "topologies")
     return parser.parse_args()
@@ -111,7 +112,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="plimsoll-bench-") as scratch:
         bench = measure.Bench(
             build=asked.build.resolve(), root=ROOT, fault_trees=asked.fault_trees, topologies=asked.topologies, scratch=pathlib.Path(scratch),
-            quick=asked.quick, peer_limit=asked.peer_limit or (5 if asked.quick else 60), python=measure.peer_python(), scram=shutil.which("scram"))
+            quick=asked.quick, largest=asked.largest or (30_000 if asked.quick else 1_000_000),
+            peer_limit=asked.peer_limit or (5 if asked.quick else 60), python=measure.peer_python(), scram=shutil.which("scram"))
         if missing := measure.missing_packages(bench):
             print(f"not installed, left out: {' '.join(missing)} (./dev setup bench)", file=sys.stderr)
         before = out / "benchmarks.json"

@@ -8,7 +8,7 @@ from .measure import Bench
 from .report import Figure
 
 SHAPES = ("flat", "deep")
-LARGEST = 1_000_000
+SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 CONSULTANT = 100_000  # Nodes at which the scripts are compared.
 
 
@@ -24,8 +24,8 @@ def ask(bench: Bench, folder, *more: str) -> list[str]:
     return [bench.plimsoll, "graph", str(folder), "--ask", "impact", "--format", "json", *more]
 
 
-def sizes(bench: Bench) -> list[int]:
-    return [10_000, 30_000] if bench.quick else [10_000, 100_000, LARGEST]
+def sizes(bench: Bench, among: tuple[int, ...]) -> list[int]:
+    return [nodes for nodes in among if nodes <= bench.largest]
 
 
 def single_points(run: measure.Run) -> set[str] | None:
@@ -40,7 +40,7 @@ def measure_whole(bench: Bench) -> dict:
     """From files to the answer, against Boost.Graph's articulation points as a program of its own."""
     rows = []
     for shape in SHAPES:
-        for nodes in sizes(bench):
+        for nodes in sizes(bench, SIZES if bench.quick else SIZES[::2]):
             folder = make_estate(bench, nodes, shape)
             commands = {"plimsoll": ask(bench, folder, "--limit", "20"), "one_thread": ask(bench, folder, "--limit", "20", "--threads", "1"),
                         "all_listed": ask(bench, folder), "boost": [bench.program("boost_articulation"), folder]}
@@ -59,7 +59,7 @@ def measure_scripts(bench: Bench) -> list[dict]:
         return []
     rows = []
     for shape in SHAPES:
-        for nodes in (10_000, *(() if bench.quick else (CONSULTANT,))):
+        for nodes in sizes(bench, (SIZES[0], CONSULTANT)):
             folder = make_estate(bench, nodes, shape)
             commands = {"plimsoll": ask(bench, folder, "--limit", "20"), "networkx": [bench.python, bench.peer("networkx_impact.py"), folder]}
             runs = measure.contest(commands, {"networkx": bench.peer_limit}, bench.quick)
@@ -135,7 +135,7 @@ def script_line(r: dict) -> list:
 
 def measure_growth(bench: Bench) -> dict:
     """Computing alone in one process (bench_impact), and the whole process, from small to large."""
-    nodes = [10_000, 30_000] if bench.quick else [10_000, 30_000, 100_000, 300_000, LARGEST]
+    nodes = sizes(bench, SIZES)
     command = [bench.program("bench_impact"), "--json", "--repeat", 2 if bench.quick else 3]
     done = measure.succeeded(measure.run(command + ["--nodes", *map(str, nodes)], 3000))
     rows = [json.loads(line) for line in done.out.splitlines() if line.startswith("{")]

@@ -28,13 +28,14 @@ class Run:
 
 @dataclasses.dataclass
 class Bench:
-    """What every section is told.  peer_limit: seconds after which another program has given up."""
+    """What every section is told.  peer_limit: seconds after which another program has given up.  largest: nodes of an estate."""
     build: pathlib.Path
     root: pathlib.Path
     fault_trees: pathlib.Path
     topologies: pathlib.Path
     scratch: pathlib.Path
     quick: bool
+    largest: int
     peer_limit: float
     python: str | None  # An interpreter that has the peers' libraries.
     scram: str | None
