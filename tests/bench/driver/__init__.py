@@ -1,0 +1,1 @@
+"""What tests/bench/run.py measures and how it tells it, one module a subject."""
