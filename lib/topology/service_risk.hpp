@@ -18,8 +18,9 @@ struct RiskOptions {
   /// has a tier, the first kMostWithoutTier by row of `asset`.  Less than 1: none.
   int max_tier = 1;
   unsigned threads = 1;  ///< The results are the same for any number.
-  /// What each service may take, in steps of the engine (graph::Budget), for its pairs and again
-  /// for its availability: never wall-clock time, so that every machine has the same results.
+  /// Steps of the engine (graph::Budget) that each way of solving a part of a service may take, for
+  /// its pairs and again for its availability: never wall-clock time, so that every machine has the
+  /// same results.
   std::size_t steps = 2'000'000;
   std::size_t most_pairs = 100'000;  ///< More than these of one service are counted, not listed.
   std::size_t most_pairs_of_all = 1'000'000;  ///< The same, of all services that come first.
