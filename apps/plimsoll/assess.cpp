@@ -34,6 +34,7 @@ void add_assess(CLI::App& app, Context& context) {
       ->check(CLI::Range(1, 4));
   verb->add_option("--checks", options->request.check_folders,
                    "A folder with checks of your own; repeatable");
+  add_cut_sets_option(*verb, options->request.cut_sets_tier);
   verb->add_option("--threads", options->request.threads, "For the failure analysis; 0: all cores");
   add_fail_options(*verb, options->policy);
   add_format_option(*verb, options->format);

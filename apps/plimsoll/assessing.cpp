@@ -48,6 +48,19 @@ store::Table without_names(store::Table table) {
   return table;
 }
 
+/// Of which tiers the services are that pairs were looked for: 0 when none has a tier.
+constexpr const char* kPairedTier = R"(
+SELECT coalesce(max(v.tier), 0) FROM cut_set_count c JOIN service v ON v.asset_id = c.service_id)";
+
+std::string pairs_text(store::Database& database, const assess::Summary& summary) {
+  const auto tier = std::get<std::int64_t>(expect(database.query(kPairedTier)).rows[0][0]);
+  std::string services = "services";
+  if (tier == 1) services = "tier-1 services";
+  if (tier > 1) services = fmt::format("services of tier 1 to {}", tier);
+  return fmt::format("{} pairs that only together take one of {} {} down\n", summary.pairs,
+                     summary.paired_services, services);
+}
+
 std::string readiness_text(const assess::Summary& summary) {
   std::string out = "Readiness (worst to best case over what is unknown)\n";
   for (const auto& score : summary.scores) {
@@ -75,6 +88,7 @@ assess::Summary run_assessment(store::Database& database, const Context& context
   options.checks = request.checks;
   options.tier = request.tier;
   options.check_folders.assign(request.check_folders.begin(), request.check_folders.end());
+  options.cut_sets_tier = request.cut_sets_tier;
   options.threads = request.threads;
   options.tool_version = kVersion;
   core::Progress progress = context.make_progress();
@@ -99,6 +113,7 @@ std::string summary_text(store::Database& database, const assess::Summary& summa
   if (!worst.rows.empty()) {
     out += "What stops most when it fails alone\n" + to_text(without_names(worst)) + "\n";
   }
+  if (summary.paired_services > 0) out += pairs_text(database, summary) + "\n";
   const auto severities = expect(database.query(kBySeverity));
   if (!severities.rows.empty()) out += to_text(severities) + "\n";
   return out + readiness_text(summary);
@@ -116,6 +131,8 @@ std::string summary_json(store::Database& database, const assess::Summary& summa
   out["services"] = summary.services;
   out["needs"] = summary.needs;
   out["single_points"] = summary.single_points;
+  out["cut_sets_services"] = summary.paired_services;
+  out["pairs"] = summary.pairs;
   out["checks"] = summary.checks_run;
   out["results"] = summary.results;
   out["findings"] = {{"new", summary.findings.fresh},
@@ -138,6 +155,13 @@ std::string summary_json(store::Database& database, const assess::Summary& summa
     problems.push_back({{"where", problem.where}, {"what", problem.what}});
   }
   return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+void add_cut_sets_option(CLI::App& verb, int& tier) {
+  verb.add_option("--cut-sets-tier", tier,
+                  "Pairs of failures and availability of services of tier 1 to this one; 0: none")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 4));
 }
 
 void add_fail_options(CLI::App& verb, FailPolicy& policy) {

@@ -21,6 +21,7 @@ struct AssessRequest {
   std::vector<std::string> checks;  ///< Globs; empty: all.
   std::optional<int> tier;
   std::vector<std::string> check_folders;
+  int cut_sets_tier = 1;  ///< As assess::AssessOptions has it.
   unsigned threads = 0;
 };
 
@@ -34,6 +35,9 @@ struct AssessRequest {
 
 /// The summary as JSON.
 [[nodiscard]] std::string summary_json(store::Database& database, const assess::Summary& summary);
+
+/// Adds `--cut-sets-tier` to a verb.
+void add_cut_sets_option(CLI::App& verb, int& tier);
 
 /// When the program fails although it did its work.
 struct FailPolicy {

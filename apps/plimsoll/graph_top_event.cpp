@@ -17,6 +17,7 @@
 #include "lib/graph/common_cause.hpp"
 #include "lib/graph/structure.hpp"
 #include "lib/topology/failure_graph.hpp"
+#include "lib/topology/unavailability.hpp"
 
 namespace plimsoll::app {
 namespace {
@@ -112,22 +113,8 @@ TopEvent of_service(const Services& estate, const std::string& top) {
   return {std::string{estate.name(service)}, std::move(structure.tree), std::move(names), {}};
 }
 
-/// Assets with the mean times between failures and to repair that win among their sources.
-constexpr const char* kAssets = R"(
-SELECT a.id, coalesce(a.key, a.name), CAST(f.value AS REAL), CAST(r.value AS REAL)
-FROM asset a
-LEFT JOIN asset_attribute f ON f.asset_id = a.id AND f.name = 'mtbf_s' AND f.rank = 1
-LEFT JOIN asset_attribute r ON r.asset_id = a.id AND r.name = 'mttr_s' AND r.rank = 1
-WHERE a.last_scan IS NULL ORDER BY a.id)";
-
-/// What share of the time something is down; absent unless both means are known.
-std::optional<double> unavailability(const store::Cell& mtbf, const store::Cell& mttr) {
-  const auto* const between = std::get_if<double>(&mtbf);
-  const auto* const repair = std::get_if<double>(&mttr);
-  if (between == nullptr || repair == nullptr || *between < 0 || *repair < 0) return std::nullopt;
-  if (!(*between + *repair > 0)) return std::nullopt;
-  return *repair / (*between + *repair);
-}
+constexpr const char* kKeys =
+    "SELECT id, coalesce(key, name) FROM asset WHERE last_scan IS NULL ORDER BY id";
 
 TopEvent of_audited_service(const Context& context, const GraphOptions& options) {
   TemporaryAudit audit;
@@ -141,13 +128,12 @@ TopEvent of_audited_service(const Context& context, const GraphOptions& options)
   const auto model = topology::build_failure_graph(database, summary.assessment_id);
   for (const auto& gap : model.gaps) log::warning(gap.where + ": " + gap.what);
   std::vector<std::string> keys(model.graph.node_count());
-  std::vector<std::optional<double>> probability(keys.size());
-  for (const auto& row : expect(database.query(kAssets)).rows) {
+  for (const auto& row : expect(database.query(kKeys)).rows) {
     const auto node = model.node_of(std::get<std::int64_t>(row[0]));
-    if (!node) continue;
-    if (const auto* const key = std::get_if<std::string>(&row[1])) keys[*node] = *key;
-    probability[*node] = unavailability(row[2], row[3]);
+    const auto* const key = std::get_if<std::string>(&row[1]);
+    if (node && key != nullptr) keys[*node] = *key;
   }
+  auto probability = topology::node_unavailability(database, model);
   for (const auto node : model.down) probability[node] = 1;
   if (!model.down.empty()) {
     log::warning(fmt::format("{} assets are reported as not working", model.down.size()));

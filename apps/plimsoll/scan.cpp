@@ -20,6 +20,7 @@ namespace {
 struct Options {
   FailPolicy policy;
   std::string out;
+  int cut_sets_tier = 1;
   Format format = Format::text;
 };
 
@@ -59,7 +60,7 @@ Exit run(const Context& context, const Options& options) {
                    {}}};
   }
   auto database = open_audit(context, store::Mode::create);
-  const auto result = run_scan(database, context, config);
+  const auto result = run_scan(database, context, config, options.cut_sets_tier);
   print_result(database, result, options.format);
   FailPolicy policy = options.policy;
   if (policy.fail_on.empty()) policy.fail_on = config.fail_on;
@@ -76,6 +77,7 @@ void add_scan(CLI::App& app, Context& context) {
                "Collect every source of plimsoll.yaml (without one: this machine), assess, report",
                [&context, options] { return run(context, *options); });
   verb->add_option("--out", options->out, "The folder for the reports");
+  add_cut_sets_option(*verb, options->cut_sets_tier);
   add_fail_options(*verb, options->policy);
   add_format_option(*verb, options->format);
 }

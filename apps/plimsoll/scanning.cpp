@@ -4,7 +4,8 @@
 
 namespace plimsoll::app {
 
-ScanResult run_scan(store::Database& database, const Context& context, const Config& config) {
+ScanResult run_scan(store::Database& database, const Context& context, const Config& config,
+                    int cut_sets_tier) {
   ScanResult result;
   set_estate(database, context.estate.empty() ? config.estate : context.estate,
              context.clock().now());
@@ -16,8 +17,11 @@ ScanResult run_scan(store::Database& database, const Context& context, const Con
       }
     }
   }
-  result.summary = run_assessment(
-      database, context, {.checks = {}, .tier = {}, .check_folders = config.check_folders});
+  result.summary = run_assessment(database, context,
+                                  {.checks = {},
+                                   .tier = {},
+                                   .check_folders = config.check_folders,
+                                   .cut_sets_tier = cut_sets_tier});
   result.reports = write_reports(database, {config.report_formats, config.report_folder, {}});
   return result;
 }

@@ -19,8 +19,8 @@ struct ScanResult {
   std::vector<std::filesystem::path> reports;  ///< The HTML first.
 };
 
-/// Runs `config` into `database`.
+/// Runs `config` into `database`; `cut_sets_tier` as assess::AssessOptions has it.
 [[nodiscard]] ScanResult run_scan(store::Database& database, const Context& context,
-                                  const Config& config);
+                                  const Config& config, int cut_sets_tier = 1);
 
 }  // namespace plimsoll::app

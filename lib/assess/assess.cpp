@@ -1,6 +1,7 @@
 #include "lib/assess/assess.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -12,6 +13,7 @@
 
 #include "lib/model/vocabulary.hpp"
 #include "lib/topology/failure_graph.hpp"
+#include "lib/topology/service_risk.hpp"
 
 namespace plimsoll::assess {
 namespace {
@@ -64,12 +66,14 @@ class Assessment {
 
  private:
   void begin() {
-    for (const char* table : {"need_member", "need", "impact", "single_point", "check_result"}) {
+    for (const char* table : {"need_member", "need", "impact", "single_point", "cut_set_member",
+                              "cut_set", "cut_set_count", "availability", "check_result"}) {
       database_.exec(fmt::format("DELETE FROM {}", table));
     }
     summary_.scan_id = count(database_, "SELECT max(id) FROM scan");
     nlohmann::json options{{"checks", options_.checks}, {"tier", nullptr}};
     if (options_.tier) options["tier"] = *options_.tier;
+    options["cut_sets_tier"] = options_.cut_sets_tier;
     SQLite::Statement insert{database_,
                              "INSERT INTO assessment (scan_id, started_at, tool_version, options) "
                              "VALUES (?, ?, ?, ?)"};
@@ -167,6 +171,8 @@ class Assessment {
     summary_.impacts = count(database_, "SELECT count(*) FROM impact");
     summary_.single_points = count(
         database_, "SELECT count(*) FROM (SELECT DISTINCT service_id, root_id FROM single_point)");
+    summary_.paired_services = count(database_, "SELECT count(*) FROM cut_set_count");
+    summary_.pairs = count(database_, "SELECT coalesce(sum(sets), 0) FROM cut_set_count");
   }
 
   SQLite::Database& database_;
@@ -190,6 +196,10 @@ Result<Summary> assess(store::Database& database, const AssessOptions& options) 
                         "is down now by what is reported; its single points are computed as if "
                         "nothing were down"});
     }
+    auto risks = topology::write_service_risks(
+        database, assessment, model, {.max_tier = options.cut_sets_tier, .threads = threads});
+    issues.insert(issues.end(), std::make_move_iterator(risks.left_open.begin()),
+                  std::make_move_iterator(risks.left_open.end()));
     return issues;
   };
   return assess_with(database.handle(), options, load_checks(options.check_folders), run_topology);

@@ -26,6 +26,9 @@ struct AssessOptions {
   std::optional<int>
       tier;  ///< Judge only what services of tier 1 to this one feel (unknown counts as 2).
   std::vector<std::filesystem::path> check_folders;  ///< The user's checks.
+  /// Pairs and availability of services of tier 1 to this one (topology::RiskOptions::max_tier);
+  /// 0: of none.
+  int cut_sets_tier = 0;
   unsigned threads = 0;  ///< For the failure analysis; 0: as many as the machine has.
   std::string tool_version;
   Limits limits;  ///< For each check.
@@ -53,6 +56,10 @@ struct Summary {
   std::int64_t needs = 0;          ///< As concluded by the rules.
   std::int64_t impacts = 0;        ///< Pairs of a node and a service that feels its failure.
   std::int64_t single_points = 0;  ///< Pairs of a service and the root of a group of single points.
+  std::int64_t paired_services = 0;  ///< Whose pairs and availability were asked for.
+  /// Pairs of failures that stop one of these services only together, those that are counted and
+  /// not listed included; without services of which they are unknown.
+  std::int64_t pairs = 0;
   std::int64_t checks_run = 0;
   std::int64_t results = 0;
   FindingCounts findings;
@@ -61,8 +68,8 @@ struct Summary {
       problems;  ///< Broken checks and refused check files; what the topology left out.
 };
 
-/// Writes need, need_member, impact and single_point for the assessment of that id, within the open
-/// transaction, and returns what it left out.
+/// Writes what follows from the topology (need, impact, cut_set, … with what belongs to them) for
+/// the assessment of that id, within the open transaction, and returns what it left out.
 using Topology =
     std::function<Result<std::vector<Issue>>(SQLite::Database&, std::int64_t assessment)>;
 

@@ -58,7 +58,7 @@ TEST_CASE("a new audit file has its version, application id and WAL", "[store]")
     return table->rows.at(0).at(0);
   };
   CHECK(first_cell("PRAGMA application_id") == Cell{std::int64_t{kApplicationId}});
-  CHECK(first_cell("PRAGMA user_version") == Cell{std::int64_t{1}});
+  CHECK(first_cell("PRAGMA user_version") == Cell{std::int64_t{2}});
   CHECK(database->handle().execAndGet("PRAGMA journal_mode").getString() == "wal");
 }
 
@@ -73,6 +73,25 @@ TEST_CASE("opening an audit file twice keeps what is in it", "[store]") {
   auto database = Database::open(path, Mode::create);
   REQUIRE(database);
   CHECK(database->query("SELECT * FROM meta")->rows.size() == 1);
+}
+
+TEST_CASE("an audit file of the first version is brought to the newest with what is in it",
+          "[store]") {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "old.db";
+  {
+    SQLite::Database old{path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    old.exec(test::slurp(test::source_dir() / "schemas/sql/0001_initial.sql"));
+    old.exec(
+        "INSERT INTO meta VALUES ('estate', 'harbour'); PRAGMA user_version = 1; "
+        "PRAGMA application_id = " +
+        std::to_string(kApplicationId));
+  }
+  auto database = Database::open(path, Mode::write);
+  REQUIRE(database);
+  CHECK(database->query("PRAGMA user_version")->rows[0][0] == Cell{std::int64_t{2}});
+  CHECK(database->query("SELECT value FROM meta")->rows[0][0] == Cell{std::string{"harbour"}});
+  CHECK(database->query("SELECT * FROM pair")->rows.empty());
 }
 
 TEST_CASE("each file that is no usable audit gets its own error", "[store]") {

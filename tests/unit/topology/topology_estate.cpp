@@ -3,6 +3,8 @@
 #include <SQLiteCpp/Database.h>
 #include <fmt/format.h>
 
+#include "lib/topology/unavailability.hpp"
+
 namespace plimsoll::topology::estate {
 namespace {
 
@@ -39,6 +41,14 @@ Assessed::Assessed(const Records& records, unsigned threads)
 void Assessed::assess_again() {
   model = build_failure_graph(audit_.database(), 1);
   summary = write_impacts(audit_.database(), 1, model);
+}
+
+RiskSummary Assessed::write_risks(const RiskOptions& options) {
+  return write_service_risks(audit_.database(), 1, model, options);
+}
+
+std::vector<std::optional<double>> Assessed::unavailability() {
+  return node_unavailability(audit_.database(), model);
 }
 
 std::string Assessed::needs(const std::string& of) {

@@ -3,10 +3,12 @@
 /// failures do.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "lib/topology/failure_graph.hpp"
+#include "lib/topology/service_risk.hpp"
 #include "tests/unit/store/estate.hpp"
 
 namespace plimsoll::topology::estate {
@@ -27,6 +29,9 @@ class Assessed {
   explicit Assessed(const Records& records, unsigned threads = 1);
 
   void assess_again();
+  /// write_service_risks() on what was assessed.
+  RiskSummary write_risks(const RiskOptions& options = {});
+  [[nodiscard]] std::vector<std::optional<double>> unavailability();
 
   FailureGraph model;
   ImpactSummary summary;
