@@ -33,6 +33,8 @@ struct Importance {
   double fussell_vesely;  ///< p P(e) / P: that e has happened when the top has (diagnosis).
   double raw;             ///< Risk achievement worth, P(e) / P.
   /// Risk reduction worth, P / P(not e); absent when it is infinite: there is no top without e.
+  /// P(not e) is P - p birnbaum: of a value of 10^k the last k of 15 digits are rounding, and what
+  /// is below 10^-13 of P counts as nothing.
   std::optional<double> rrw;
 };
 
