@@ -56,6 +56,47 @@ bool is_placeholder(std::string_view text) {
   return value.find_first_not_of(value.front()) == std::string::npos;  // "0000000", "........"
 }
 
+/// Names that devices have before somebody gives them one; lower case.
+constexpr auto kDefaultNames = std::to_array<std::string_view>(
+    {"localhost", "switch", "router",   "firewall",    "cisco",    "arista", "juniper",
+     "huawei",    "hp",     "hpe",      "ubuntu",      "debian",   "linux",  "ups",
+     "pdu",       "apc",    "mikrotik", "vyos",        "bogon",    "host",   "default",
+     "unnamed",   "sw",     "nas",      "diskstation", "amnesiac", "openwrt"});
+
+bool is_default_name(std::string_view name) {
+  return is_placeholder(name) || std::ranges::find(kDefaultNames, name) != kDefaultNames.end() ||
+         name.starts_with("localhost.");
+}
+
+/// How vendors shorten the names of interfaces; the first column starts the long name.
+constexpr auto kInterfaceWords = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"fourhundredgig", "fou"},
+    {"twohundredgig", "two"},
+    {"hundredgig", "hu"},
+    {"fiftygig", "fi"},
+    {"fortygig", "fo"},
+    {"twentyfivegig", "twe"},
+    {"tengig", "te"},
+    {"fivegig", "fiv"},
+    {"twogig", "tw"},
+    {"gig", "gi"},
+    {"fastethernet", "fa"},
+    {"port-channel", "po"},
+    {"bundle-ether", "be"},
+    {"management", "ma"},
+    {"loopback", "lo"},
+    {"ethernet", "et"},
+    {"vlan", "vl"},
+});
+
+/// First-hop groups' virtual addresses, as the start of the hexadecimal digits.
+bool is_virtual_mac(std::string_view digits) {
+  constexpr auto kPrefixes = std::to_array<std::string_view>(
+      {"00005e0001", "00005e0002", "00000c07ac", "00000c9ff", "0007b4"});
+  return std::ranges::any_of(kPrefixes,
+                             [&](std::string_view prefix) { return digits.starts_with(prefix); });
+}
+
 bool is_hex(char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; }
 
 /// The hexadecimal digits of `text` in lower case if all else is in `separators`; empty otherwise.
@@ -153,6 +194,7 @@ std::optional<Identifier> mac_id(std::string_view mac) {
   const std::string_view kBits = "0123456789abcdef";
   const auto low = kBits.find(digits[1]);
   if ((low & 1U) != 0 || (low & 2U) != 0) return std::nullopt;  // multicast; locally administered
+  if (is_virtual_mac(digits)) return std::nullopt;
   for (const std::size_t at : {10U, 8U, 6U, 4U, 2U}) digits.insert(at, 1, ':');
   return Identifier{"mac", digits};
 }
@@ -178,11 +220,45 @@ std::optional<Identifier> ip_id(std::string_view address) {
   return Identifier{"ip", std::move(*normal)};
 }
 
+std::optional<Identifier> chassis_id(std::string_view text) {
+  const std::string_view value = trim(text);
+  if (hex_digits(value, ":-.").size() == 12) {
+    auto mac = mac_id(value);
+    if (!mac) return std::nullopt;
+    return Identifier{"chassis-id", std::move(mac->value)};
+  }
+  if (!core::is_utf8(value) || is_default_name(lower(value))) return std::nullopt;
+  return Identifier{"chassis-id", lower(value)};
+}
+
+std::string interface_name(std::string_view name) {
+  if (const auto mac = mac_id(name)) return mac->value;
+  const std::string text = lower(trim(name));
+  const auto digit = text.find_first_of("0123456789");
+  if (digit == std::string::npos) return text;
+  const std::string_view word = trim(std::string_view{text}.substr(0, digit));
+  for (const auto& [start, brief] : kInterfaceWords) {
+    // Linux says eth0, Junos ge-0/0/0: neither is a shortened name of these.
+    if (word.starts_with(start)) return std::string{brief} + text.substr(digit);
+  }
+  // Between the two: "Gig 1/0/1" of CDP, "Eth1/1" of NX-OS.
+  if (word == "eth" && text.find('/') != std::string::npos) return "et" + text.substr(digit);
+  return std::string{word} + text.substr(digit);
+}
+
+std::optional<Identifier> port_id(std::string_view device, std::string_view interface) {
+  const auto id = chassis_id(device);
+  const std::string port = interface_name(interface);
+  if (!id || port.empty() || !core::is_utf8(port)) return std::nullopt;
+  return Identifier{"port-id", id->value + "/" + port};
+}
+
 std::optional<Identifier> normal_id(const Identifier& id) {
   if (id.scheme == "uuid") return uuid_id(id.value);
   if (id.scheme == "mac") return mac_id(id.value);
   if (id.scheme == "fqdn") return fqdn_id(id.value);
   if (id.scheme == "ip") return ip_id(id.value);
+  if (id.scheme == "chassis-id") return chassis_id(id.value);
   std::string_view value = trim(id.value);
   if (value.empty() || !core::is_utf8(value)) return std::nullopt;
   if (id.scheme == "serial") {
@@ -194,9 +270,10 @@ std::optional<Identifier> normal_id(const Identifier& id) {
 }
 
 std::string_view identity_class(std::string_view kind) {
-  constexpr auto kMachines =
-      std::to_array<std::string_view>({"server", "vm", "hypervisor", "kubernetes_node"});
-  return std::ranges::find(kMachines, kind) != kMachines.end() ? "machine" : kind;
+  constexpr auto kDevices = std::to_array<std::string_view>(
+      {"server", "vm", "hypervisor", "kubernetes_node", "switch", "router", "firewall", "appliance",
+       "storage_array", "ups", "pdu"});
+  return std::ranges::find(kDevices, kind) != kDevices.end() ? "device" : kind;
 }
 
 }  // namespace plimsoll::model

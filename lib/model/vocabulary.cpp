@@ -107,7 +107,8 @@ constexpr auto kSchemes = std::to_array<SchemeInfo>({
     {"gcp-name", IdentifierStrength::strong, true},
     {"k8s-uid", IdentifierStrength::strong, true},
     {"chassis-id", IdentifierStrength::strong, true},
-    {"key", IdentifierStrength::strong, false},  // a name that the client's own sheets give
+    {"port-id", IdentifierStrength::strong, false},  // a port has one for each name of its device
+    {"key", IdentifierStrength::strong, false},      // a name that the client's own sheets give
     {"fqdn", IdentifierStrength::weak, false},
     {"ip", IdentifierStrength::weak, false},
     {"hostname", IdentifierStrength::weak, false},

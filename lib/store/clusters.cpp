@@ -19,6 +19,12 @@ bool is_single(const std::string& scheme) {
   return info != nullptr && info->single;
 }
 
+/// Whether two values of the scheme contradict each other on things of that class: a device has
+/// many MAC addresses, one of its ports has one.
+bool contradicts(const std::string& scheme, std::string_view identity_class) {
+  return is_single(scheme) || (scheme == "mac" && identity_class == "nic");
+}
+
 /// What a group says as a whole.
 struct Group {
   std::set<std::int64_t> sources;
@@ -35,7 +41,9 @@ class Builder {
     for (std::size_t i = 0; i < atoms_.size(); ++i) {
       groups_[i].sources.insert(atoms_[i].source);
       for (const auto& id : atoms_[i].ids) {
-        if (is_single(id.scheme)) groups_[i].singles[id.scheme].insert(id.value);
+        if (contradicts(id.scheme, atoms_[i].identity_class)) {
+          groups_[i].singles[id.scheme].insert(id.value);
+        }
       }
     }
   }

@@ -66,7 +66,7 @@ class Resolver {
                                                       std::string_view value);
 
   /// The one asset, other than external ones, that has this identifier now: the one, or else the
-  /// one machine.  0 when there is none or no telling.
+  /// one device.  0 when there is none or no telling.
   [[nodiscard]] std::int64_t identified(std::string_view scheme, std::string_view value);
 
  private:

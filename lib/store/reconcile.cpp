@@ -34,10 +34,10 @@ std::string linking_schemes(bool only_single) {
   return quoted_list(names);
 }
 
-std::string machine_kinds() {
+std::string device_kinds() {
   std::vector<std::string> names;
   for (const auto& kind : model::asset_kinds()) {
-    if (model::identity_class(kind.name) == "machine") names.emplace_back(kind.name);
+    if (model::identity_class(kind.name) == "device") names.emplace_back(kind.name);
   }
   return quoted_list(names);
 }
@@ -56,8 +56,8 @@ class Reconciler {
                  fmt::format("SELECT i.version_id FROM asset_identifier i JOIN asset_version v "
                              "ON v.id = i.version_id WHERE i.scheme = ?1 AND i.value = ?2 "
                              "AND v.last_scan IS NULL "
-                             "AND (v.kind = ?3 OR (?3 = 'machine' AND v.kind IN ({}))) LIMIT {}",
-                             machine_kinds(), kSharedAtMost + 1)},
+                             "AND (v.kind = ?3 OR (?3 = 'device' AND v.kind IN ({}))) LIMIT {}",
+                             device_kinds(), kSharedAtMost + 1)},
         companions_{context.connection,
                     "SELECT id FROM asset_version WHERE asset_id = ? AND last_scan IS NULL "
                     "AND kind <> 'external'"},

@@ -36,20 +36,20 @@ std::int64_t Resolver::current(std::int64_t asset) {
 
 std::int64_t Resolver::identified(std::string_view scheme, std::string_view value) {
   std::int64_t any = 0;
-  std::int64_t machine = 0;
+  std::int64_t device = 0;
   bool several = false;
-  bool several_machines = false;
+  bool several_devices = false;
   having_.bind(scheme, value);
   while (having_.step()) {
     const auto asset = having_.integer(0);
     several = several || (any != 0 && any != asset);
     any = asset;
-    if (model::identity_class(having_.text(1)) != "machine") continue;
-    several_machines = several_machines || (machine != 0 && machine != asset);
-    machine = asset;
+    if (model::identity_class(having_.text(1)) != "device") continue;
+    several_devices = several_devices || (device != 0 && device != asset);
+    device = asset;
   }
   having_.reset();
-  if (machine != 0) return several_machines ? 0 : machine;
+  if (device != 0) return several_devices ? 0 : device;
   return several ? 0 : any;
 }
 

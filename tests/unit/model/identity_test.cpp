@@ -51,7 +51,42 @@ TEST_CASE("a serial identifier without its vendor is refused", "[identity]") {
   CHECK(model::normal_id({"arn", " arn:aws:ec2:x "})->value == "arn:aws:ec2:x");
 }
 
-TEST_CASE("machines are one identity class, a chassis and its server are not", "[identity]") {
+TEST_CASE("the virtual addresses of first-hop groups identify no host", "[identity]") {
+  for (const auto* mac : {"00:00:5e:00:01:0a", "0000.5e00.0201", "00:00:0c:07:ac:01",
+                          "00-00-0C-9F-F0-63", "00:07:b4:00:01:02"}) {
+    CAPTURE(mac);
+    CHECK_FALSE(model::mac_id(mac));
+    CHECK_FALSE(model::chassis_id(mac));
+  }
+  CHECK(model::mac_id("00:00:0c:01:02:03"));
+}
+
+TEST_CASE("an interface has one name, whoever writes it", "[identity]") {
+  for (const auto* name :
+       {"GigabitEthernet1/0/1", "Gi1/0/1", "Gig 1/0/1", "gigabitethernet 1/0/1"}) {
+    CAPTURE(name);
+    CHECK(model::interface_name(name) == "gi1/0/1");
+  }
+  CHECK(model::interface_name("TenGigE0/0/0/1") == model::interface_name("Te0/0/0/1"));
+  CHECK(model::interface_name("Ethernet1") == "et1");
+  CHECK(model::interface_name("Eth1/3") == model::interface_name("Ethernet1/3"));
+  CHECK(model::interface_name("eth0") == "eth0");
+  CHECK(model::interface_name("Port-channel10") == model::interface_name("Po10"));
+  CHECK(model::interface_name("xe-0/0/1") == "xe-0/0/1");
+  CHECK(model::interface_name("D0-94-66-2A-3B-4C") == "d0:94:66:2a:3b:4c");
+}
+
+TEST_CASE("a port is named by its device and itself, unless its device has no name yet",
+          "[identity]") {
+  CHECK(model::port_id("D094.662a.3b4c", "Gi1/0/1")->value == "d0:94:66:2a:3b:4c/gi1/0/1");
+  CHECK(model::port_id("Leaf1.Harbour.Example", "Ethernet1")->value == "leaf1.harbour.example/et1");
+  CHECK_FALSE(model::port_id("Switch", "Gi1/0/1"));
+  CHECK_FALSE(model::port_id("localhost.localdomain", "eth0"));
+  CHECK_FALSE(model::port_id("leaf1", ""));
+}
+
+TEST_CASE("devices are one identity class, a chassis and its server are not", "[identity]") {
   CHECK(model::identity_class("vm") == model::identity_class("server"));
+  CHECK(model::identity_class("router") == model::identity_class("firewall"));
   CHECK(model::identity_class("chassis") != model::identity_class("server"));
 }
