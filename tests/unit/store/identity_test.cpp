@@ -115,6 +115,37 @@ TEST_CASE("assets of different classes are not one, whatever they share", "[stor
   CHECK_THAT(picture, Catch::Matchers::Contains("b/2/eth0|nic"));
 }
 
+TEST_CASE("a box is one asset whatever each source takes it for", "[store]") {
+  const auto picture = in_any_order(
+      {{"snmp", "1", {asset("r1", "router", "r1", {{"serial", "cisco/FOC1"}})}},
+       {"netconfig", "2", {asset("r1", "firewall", "r1", {{"fqdn", "r1.example.org"}})}},
+       {"nmap",
+        "3",
+        {server("r1", "r1", {{"serial", "cisco/FOC1"}, {"fqdn", "r1.example.org"}})}}});
+  CHECK_THAT(picture, Catch::Matchers::Contains("netconfig/2/r1 + nmap/3/r1 + snmp/1/r1"));
+}
+
+TEST_CASE("a port that two sources name alike is one, unless its address says otherwise",
+          "[store]") {
+  const model::Identifier name{"port-id", "leaf1/gi1/0/1"};
+  CHECK_THAT(
+      in_any_order({{"a", "1", {asset("p", "nic", "p", {name, {"mac", "00:11:22:33:44:55"}})}},
+                    {"b", "2", {asset("q", "nic", "q", {name})}}}),
+      Catch::Matchers::Contains("a/1/p + b/2/q|nic"));
+  const auto apart =
+      in_any_order({{"a", "1", {asset("p", "nic", "p", {name, {"mac", "00:11:22:33:44:55"}})}},
+                    {"b", "2", {asset("q", "nic", "q", {name, {"mac", "00:11:22:33:44:66"}})}}});
+  CHECK_THAT(apart, Catch::Matchers::Contains("a/1/p|nic"));
+  CHECK_THAT(apart, Catch::Matchers::Contains("b/2/q|nic"));
+}
+
+TEST_CASE("what is known by its address alone is the one device that has it", "[store]") {
+  const auto picture = in_any_order(
+      {{"nmap", "1", {asset("10.0.0.5", "external", "10.0.0.5", {{"ip", "192.0.2.5"}})}},
+       {"linux-host", "2", {server("db1", "db1", {{"ip", "192.0.2.5"}})}}});
+  CHECK_THAT(picture, Catch::Matchers::Contains("linux-host/2/db1 + nmap/1/10.0.0.5|server"));
+}
+
 TEST_CASE("what one source lists as two things are two", "[store]") {
   Audit audit;
   const auto summary = audit.collect("linux-host", "h",
