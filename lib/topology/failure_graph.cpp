@@ -45,6 +45,7 @@ class ImpactWriter {
     if (services.empty()) return;
     std::vector<std::pair<NodeId, NodeId>> points;  // service, node
     const auto note = [&](NodeId failed, std::span<const graph::ServiceEffect> effects) {
+      if (model_->is_virtual[failed]) return;
       for (const auto& effect : effects) {
         if (effect.service == failed) continue;
         write_impact(failed, effect);
@@ -114,7 +115,14 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
   auto inventory = Inventory::read(database);
   Conclusions conclusions{database, assessment, inventory};
   rules::declared(inventory, conclusions);
+  rules::transfer_switches(inventory, conclusions);
   rules::power_supplies(inventory, conclusions);
+  rules::link_aggregation(inventory, conclusions);
+  rules::raid(inventory, conclusions);
+  rules::multipath(inventory, conclusions);
+  rules::first_hop(inventory, conclusions);
+  rules::device_clusters(inventory, conclusions);
+  rules::storage_controllers(inventory, conclusions);
   rules::resolvers(inventory, conclusions);
   rules::membership(inventory, conclusions);
   rules::dependencies(inventory, conclusions);
@@ -123,11 +131,16 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
   std::vector<std::int64_t> asset_ids;
   std::vector<NodeId> services;
   std::vector<graph::Standing> standing;
+  std::vector<bool> is_virtual;
   std::vector<NodeId> down;
   for (NodeId node = 0; node < inventory.assets.size(); ++node) {
     asset_ids.push_back(inventory.assets[node].id);
     if (inventory.assets[node].kind == "business_service") services.push_back(node);
-    standing.push_back(standing_of(inventory.assets[node].kind));
+    is_virtual.push_back(inventory.assets[node].kind == "gateway" &&
+                         inventory.attribute(node, Attribute::fhrp) != nullptr);
+    // What stands behind a virtual address would stand behind nothing.
+    standing.push_back(is_virtual.back() ? graph::Standing::place
+                                         : standing_of(inventory.assets[node].kind));
     if (inventory.down(node)) down.push_back(node);
   }
   auto rows = conclusions.take_rows();
@@ -138,6 +151,7 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
           std::move(rows),
           std::move(services),
           std::move(standing),
+          std::move(is_virtual),
           std::move(down),
           std::move(gaps)};
 }

@@ -20,6 +20,8 @@ struct FailureGraph {
   std::vector<std::int64_t> need_rows;    ///< Row of `need` by graph::NeedId.
   std::vector<graph::NodeId> services;    ///< The business services, ascending.
   std::vector<graph::Standing> standing;  ///< By node.
+  std::vector<bool>
+      is_virtual;  ///< By node: an address that routers carry; it fails with them only.
   std::vector<graph::NodeId>
       down;                 ///< Reported as not working now (attribute operational), ascending.
   std::vector<Issue> gaps;  ///< What rules had to leave open; `where` is the asset's name.
@@ -48,7 +50,7 @@ struct ImpactSummary {
 
 /// Fails every asset alone and writes its effects on services to `impact`, degraded ones included,
 /// and those of outage or worse to `single_point` with their root (graph::Roots), in place of what
-/// stood there.  A service's failure of itself is not written.
+/// stood there.  A service's failure of itself is not written, nor that of a virtual node.
 ///
 /// Failures come on top of what is down now, so that the partner of a dead power supply is a single
 /// point.  A service that would be down already has no single points then; its failures are

@@ -120,9 +120,9 @@ class Analysis {
         options_{&options},
         down_(model.graph.node_count(), false),
         fallen_(model.graph.node_count(), false),
-        service_(model.graph.node_count(), false) {
+        imaginary_(model.is_virtual) {
     for (const auto node : model.down) down_[node] = true;
-    for (const auto service : model.services) service_[service] = true;
+    for (const auto service : model.services) imaginary_[service] = true;
     const graph::Baseline now{model.graph, model.down};
     for (const auto service : model.services) {
       fallen_[service] = now.effect(service) >= graph::Effect::outage;
@@ -168,7 +168,7 @@ class Analysis {
     const auto& tree = structure.tree;
     for (const auto event : tree.basic_events()) {
       const auto probability = tree.probability(event);
-      if (probability == 0.0 && service_[structure.node_of_event[event]]) continue;
+      if (probability == 0.0 && imaginary_[structure.node_of_event[event]]) continue;
       ++out.inputs;
       if (probability) ++out.known_inputs;
     }
@@ -181,9 +181,9 @@ class Analysis {
   const FailureGraph* model_;
   std::vector<std::optional<double>> unavailability_;
   const RiskOptions* options_;
-  std::vector<bool> down_;     ///< By node, as the two below.
-  std::vector<bool> fallen_;   ///< Services that are stopped by what is down now.
-  std::vector<bool> service_;  ///< Whether it is one.
+  std::vector<bool> down_;       ///< By node, as the two below.
+  std::vector<bool> fallen_;     ///< Services that are stopped by what is down now.
+  std::vector<bool> imaginary_;  ///< A service or virtual node: fails only with what it needs.
 };
 
 /// The outcomes of `services`, in their order.

@@ -8,6 +8,8 @@
 namespace plimsoll::topology {
 namespace {
 
+using graph::NodeId;
+
 // A value that is no number is not known.
 constexpr const char* kMeanTimes = R"(
 SELECT asset_id, max(iif(name = 'mtbf_s', value, NULL)), max(iif(name = 'mttr_s', value, NULL))
@@ -36,6 +38,9 @@ std::vector<std::optional<double>> node_unavailability(store::Database& database
   }
   for (const auto service : model.services) {
     if (!out[service]) out[service] = 0;
+  }
+  for (NodeId node = 0; node < out.size(); ++node) {
+    if (model.is_virtual[node]) out[node] = 0;
   }
   return out;
 }

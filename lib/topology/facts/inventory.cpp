@@ -15,23 +15,39 @@
 namespace plimsoll::topology {
 namespace {
 
-constexpr auto kAttributes = std::to_array<std::pair<std::string_view, Attribute>>({
-    {"anchor", Attribute::anchor},
-    {"k", Attribute::k},
-    {"members_needed", Attribute::members_needed},
-    {"min_size", Attribute::min_size},
-    {"operational", Attribute::operational},
-    {"quorum", Attribute::quorum},
-    {"takeover", Attribute::takeover},
-    {"takeover_s", Attribute::takeover_s},
+/// In the order of Attribute, which is that of the names.
+constexpr auto kAttributes = std::to_array<std::string_view>({
+    "advertisement_ms",
+    "anchor",
+    "arp_interval_ms",
+    "bond_mode",
+    "cluster_mode",
+    "controller_mode",
+    "down_delay_ms",
+    "fhrp",
+    "hello_ms",
+    "hold_ms",
+    "k",
+    "members_needed",
+    "miimon_ms",
+    "min_links",
+    "min_size",
+    "multipath",
+    "operational",
+    "power_redundancy_mode",
+    "present",
+    "psus_needed",
+    "quorum",
+    "raid_level",
+    "raid_members",
+    "raid_spares",
+    "raid_state",
+    "raid_working",
+    "takeover",
+    "takeover_s",
+    "transfer_ms",
+    "type",
 });
-
-std::optional<Attribute> find_attribute(std::string_view name) {
-  for (const auto& [known, attribute] : kAttributes) {
-    if (known == name) return attribute;
-  }
-  return std::nullopt;
-}
 
 /// What one statement of a relation says of the roles.
 void read_roles(std::string_view json, Relation& relation) {
@@ -44,7 +60,8 @@ void read_roles(std::string_view json, Relation& relation) {
   relation.soft = text("strength") == "soft";
   const auto role = text("role");
   relation.standby = !flag(text("active")).value_or(true) || role == "standby" ||
-                     role == "secondary" || role == "passive" || role == "replica";
+                     role == "secondary" || role == "passive" || role == "replica" ||
+                     role == "backup";
   relation.takeover = model::parse_takeover(text("takeover"));
   relation.takeover_s = whole_number(text("takeover_s"));
   if (!relation.takeover_s) relation.takeover_s = whole_number(text("takeover_seconds"));
@@ -146,32 +163,34 @@ void Inventory::read_groups(store::Database& database) {
 }
 
 void Inventory::read_attributes(store::Database& database) {
-  // Reading the attributes of every asset as JSON costs more than all else here; most state none of
-  // these.
-  store::Statement rows{
-      database.handle().getHandle(),
-      "SELECT v.asset_id, a.key, a.value, v.id FROM asset_version v "
-      "JOIN source s ON s.id = v.source_id, json_each(v.attributes) a "
-      "WHERE v.last_scan IS NULL AND (instr(v.attributes, '\"operational\":') "
-      "OR instr(v.attributes, '\"members_needed\":') OR instr(v.attributes, '\"k\":') "
-      "OR instr(v.attributes, '\"quorum\":') OR instr(v.attributes, '\"min_size\":') "
-      "OR instr(v.attributes, '\"takeover') OR instr(v.attributes, '\"anchor\":')) "
-      "AND a.key IN ('anchor', 'k', 'members_needed', 'min_size', 'operational', 'quorum', "
-      "'takeover', 'takeover_s') "
-      "ORDER BY v.asset_id, a.key, s.specificity DESC, v.first_scan DESC, v.id DESC"};
+  store::Statement rows{database.handle().getHandle(),
+                        "SELECT v.asset_id, v.attributes, v.id FROM asset_version v JOIN source s "
+                        "ON s.id = v.source_id WHERE v.last_scan IS NULL AND v.attributes <> '{}' "
+                        "ORDER BY v.asset_id, s.specificity DESC, v.first_scan DESC, v.id DESC"};
   down_.assign(assets.size(), 0);
   while (rows.step()) {
     const auto node = node_of(rows.integer(0));
-    const auto name = find_attribute(rows.text(1));
-    if (!node || !name) continue;
+    if (node) read_statement(*node, rows.text(1), rows.integer(2));
+  }
+  // The first statement of each is the most specific source's.
+  const auto key = [](const AttributeValue& value) { return std::pair{value.node, value.name}; };
+  std::ranges::stable_sort(attributes_, {}, key);
+  const auto rest = std::ranges::unique(attributes_, {}, key);
+  attributes_.erase(rest.begin(), rest.end());
+}
+
+void Inventory::read_statement(NodeId node, std::string_view json, std::int64_t version) {
+  const auto stated = model::parse_attributes(json);
+  if (!stated) return;
+  for (std::size_t i = 0; i < kAttributes.size(); ++i) {
+    const auto found = stated->find(kAttributes.at(i));
+    if (found == stated->end()) continue;
+    const auto name = static_cast<Attribute>(i);
+    auto value = model::to_text(found->second);
     // Whoever sees it broken is believed: a management controller sees a link that the host has
     // lost.
-    if (*name == Attribute::operational && flag(rows.text(2)) == false) down_[*node] = 1;
-    if (!attributes_.empty() && attributes_.back().node == *node &&
-        attributes_.back().name == *name) {
-      continue;  // a weaker source's
-    }
-    attributes_.push_back({*node, *name, std::string{rows.text(2)}, rows.integer(3)});
+    if (name == Attribute::operational && flag(value) == false) down_[node] = 1;
+    attributes_.push_back({node, name, std::move(value), version});
   }
 }
 
@@ -191,6 +210,15 @@ std::span<Relation> Inventory::relations_of(NodeId from) {
 std::span<const Relation> Inventory::relations_of(NodeId from) const {
   return std::span{relations}.subspan(
       relation_begin_[from], relation_begin_[from + std::size_t{1}] - relation_begin_[from]);
+}
+
+std::string_view Inventory::text(NodeId node, Attribute name) const {
+  const auto* found = attribute(node, name);
+  return found == nullptr ? std::string_view{} : std::string_view{found->value};
+}
+
+std::optional<std::int64_t> Inventory::number(NodeId node, Attribute name) const {
+  return whole_number(text(node, name));
 }
 
 const AttributeValue* Inventory::attribute(NodeId node, Attribute name) const {

@@ -56,22 +56,45 @@ struct Group {
   std::size_t gone = 0;              ///< Members that no source sees any more.
 };
 
-/// The attributes that rules read.
+/// The attributes that rules read; docs/reference/physical-model.md says what collectors put in
+/// them.
 enum class Attribute : std::uint8_t {
+  advertisement_ms,
   anchor,
+  arp_interval_ms,
+  bond_mode,
+  cluster_mode,
+  controller_mode,
+  down_delay_ms,
+  fhrp,
+  hello_ms,
+  hold_ms,
   k,
   members_needed,
+  miimon_ms,
+  min_links,
   min_size,
+  multipath,
   operational,
+  power_redundancy_mode,
+  present,
+  psus_needed,
   quorum,
+  raid_level,
+  raid_members,
+  raid_spares,
+  raid_state,
+  raid_working,
   takeover,
-  takeover_s
+  takeover_s,
+  transfer_ms,
+  type,
 };
 
 struct AttributeValue {
   NodeId node;
   Attribute name;
-  std::string value;     ///< As text; booleans are "1" and "0".
+  std::string value;     ///< As text; booleans are "yes" and "no".
   std::int64_t version;  ///< Row of `asset_version`.
 };
 
@@ -90,6 +113,10 @@ class Inventory {
   [[nodiscard]] std::span<const Relation> relations_of(NodeId from) const;
   /// The attribute as its most specific source states it; nullptr when nobody does.
   [[nodiscard]] const AttributeValue* attribute(NodeId node, Attribute name) const;
+  /// Its value as text; empty when nobody states it.
+  [[nodiscard]] std::string_view text(NodeId node, Attribute name) const;
+  /// Its value as a whole number of at least 0; absent when nobody states one.
+  [[nodiscard]] std::optional<std::int64_t> number(NodeId node, Attribute name) const;
   /// Whether the asset is reported as not working now.
   [[nodiscard]] bool down(NodeId node) const { return down_[node] != 0; }
   [[nodiscard]] const std::string& name(NodeId node) const { return assets[node].name; }
@@ -99,6 +126,7 @@ class Inventory {
   void read_relations(store::Database& database);
   void read_groups(store::Database& database);
   void read_attributes(store::Database& database);
+  void read_statement(NodeId node, std::string_view json, std::int64_t version);
 
   std::vector<std::size_t> relation_begin_;
   std::vector<AttributeValue> attributes_;  ///< By node and name, each once.

@@ -1,3 +1,5 @@
+#include "lib/topology/rules/membership.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -100,30 +102,20 @@ Needed needed(const Inventory& inventory, NodeId group, const GroupKind& kind, s
   return {count, "how many suffice is not stated", {}, false};
 }
 
-void conclude(const Inventory& inventory, NodeId group, const std::vector<Relation*>& members,
-              Conclusions& conclusions) {
+void conclude(const Inventory& inventory, const Membership& membership, Conclusions& conclusions) {
+  const auto group = membership.group;
   const auto* kind = find_group(inventory.assets[group].kind);
   if (kind == nullptr) return;
-  const auto count = static_cast<std::int64_t>(members.size());
+  const auto count = static_cast<std::int64_t>(membership.members.size());
   auto [k, why, evidence, known] = needed(inventory, group, *kind, count);
-  Conclusion need;
-  need.of = group;
+  auto need = take_members(membership);
   need.k = k;
   need.takeover = kind->takeover;
   need.rule = known ? "membership" : "membership-unstated";
-  need.soft = true;
-  for (auto* relation : members) {
-    relation->taken = true;
-    need.soft = need.soft && relation->soft;
-    need.members.push_back({relation->from, !relation->standby});
-    need.evidence.push_back(evidence_of("relation_version", relation->version));
-  }
   if (const auto* takeover = inventory.attribute(group, Attribute::takeover)) {
     need.takeover = model::parse_takeover(takeover->value).value_or(need.takeover);
   }
-  if (const auto* seconds = inventory.attribute(group, Attribute::takeover_s)) {
-    need.takeover_s = whole_number(seconds->value);
-  }
+  need.takeover_s = inventory.number(group, Attribute::takeover_s);
   if (!evidence.empty()) need.evidence.push_back(std::move(evidence));
   need.why = fmt::format("{} of {} members needed: {}", k, count, why);
   if (!known) {
@@ -137,14 +129,49 @@ void conclude(const Inventory& inventory, NodeId group, const std::vector<Relati
 
 }  // namespace
 
-void membership(Inventory& inventory, Conclusions& conclusions) {
+std::vector<Membership> open_memberships(Inventory& inventory) {
   std::map<NodeId, std::vector<Relation*>> groups;
   for (auto& relation : inventory.relations) {
     if (relation.taken || relation.from == relation.to) continue;
     if (relation.kind->meaning != model::RelationMeaning::membership) continue;
     groups[relation.to].push_back(&relation);
   }
-  for (const auto& [group, members] : groups) conclude(inventory, group, members, conclusions);
+  std::vector<Membership> out;
+  out.reserve(groups.size());
+  for (auto& [group, members] : groups) out.push_back({group, std::move(members)});
+  return out;
+}
+
+Conclusion take_members(const Membership& membership) {
+  Conclusion need;
+  need.of = membership.group;
+  need.soft = true;
+  for (auto* relation : membership.members) {
+    relation->taken = true;
+    need.soft = need.soft && relation->soft;
+    need.members.push_back({relation->from, !relation->standby});
+    need.evidence.push_back(evidence_of("relation_version", relation->version));
+  }
+  return need;
+}
+
+std::int64_t working(const Inventory& inventory, const Conclusion& need) {
+  return std::count_if(need.members.begin(), need.members.end(),
+                       [&](const auto& member) { return !inventory.down(member.node); });
+}
+
+std::string member_names(const Inventory& inventory, const Conclusion& need) {
+  constexpr std::size_t kShown = 6;
+  std::string names;
+  for (std::size_t i = 0; i < need.members.size(); ++i) {
+    if (i == kShown) return names + fmt::format(" and {} more", need.members.size() - kShown);
+    names += (names.empty() ? "" : ", ") + inventory.name(need.members[i].node);
+  }
+  return names;
+}
+
+void membership(Inventory& inventory, Conclusions& conclusions) {
+  for (const auto& group : open_memberships(inventory)) conclude(inventory, group, conclusions);
 }
 
 }  // namespace plimsoll::topology::rules

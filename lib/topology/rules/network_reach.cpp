@@ -54,8 +54,7 @@ class Network {
         parent_(inventory.assets.size()) {
     std::iota(parent_.begin(), parent_.end(), 0U);
     for (const auto& relation : inventory.relations) {
-      if (relation.kind->meaning != model::RelationMeaning::reachability) continue;
-      if (relation.from == relation.to) continue;
+      if (!joins(relation) || relation.from == relation.to) continue;
       links_.push_back(&relation);
       neighbours_[relation.from].insert(relation.to);
       neighbours_[relation.to].insert(relation.from);
@@ -95,6 +94,13 @@ class Network {
   }
 
  private:
+  /// A cable; and a router with the gateway that it may carry, which is reached through it.
+  [[nodiscard]] bool joins(const Relation& relation) const {
+    return relation.kind->meaning == model::RelationMeaning::reachability ||
+           (relation.kind->meaning == model::RelationMeaning::membership &&
+            inventory_->assets[relation.to].kind == "gateway");
+  }
+
   /// 1: a way out; 2: one where no better is known (a cable or gateway whose far side nobody
   /// collected); 0: none.
   [[nodiscard]] int rank(NodeId node) const {

@@ -14,8 +14,30 @@ namespace plimsoll::topology::rules {
 /// say the same less exactly, and are taken.
 void declared(Inventory& inventory, Conclusions& conclusions);
 
-/// An asset that is powered by several of one kind, with no declared group, needs all of them.
+/// A transfer switch carries on over any one of its inputs.
+void transfer_switches(Inventory& inventory, Conclusions& conclusions);
+
+/// An asset that is powered by several of one kind, with no declared group, needs as many as its
+/// redundancy mode says, else all that work now.
 void power_supplies(Inventory& inventory, Conclusions& conclusions);
+
+/// A bond, link aggregation group or team needs one of its ports, or as many as it states.
+void link_aggregation(Inventory& inventory, Conclusions& conclusions);
+
+/// A RAID set, pool or aggregate needs the members that its level and state leave it.
+void raid(Inventory& inventory, Conclusions& conclusions);
+
+/// A multipath device needs one of its paths.
+void multipath(Inventory& inventory, Conclusions& conclusions);
+
+/// A gateway of VRRP, HSRP, GLBP or CARP needs one of its routers.
+void first_hop(Inventory& inventory, Conclusions& conclusions);
+
+/// A stack, MLAG pair or cluster of network devices needs one of its members.
+void device_clusters(Inventory& inventory, Conclusions& conclusions);
+
+/// A storage array needs one of its controllers where it says how they stand in for each other.
+void storage_controllers(Inventory& inventory, Conclusions& conclusions);
 
 /// An asset that is resolved by several name servers needs one of them.
 void resolvers(Inventory& inventory, Conclusions& conclusions);

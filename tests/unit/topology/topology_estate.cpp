@@ -27,7 +27,7 @@ model::AssetRecord broken(std::string key, std::string kind) {
 }
 
 Assessed::Assessed(const Records& records, unsigned threads)
-    : model{graph::Builder{0}.build(), {}, {}, {}, {}, {}, {}} {
+    : model{graph::Builder{0}.build(), {}, {}, {}, {}, {}, {}, {}} {
   auto all = records;
   all.push_back(everything());
   audit_.collect("test", "estate", all);
