@@ -2,6 +2,7 @@
 /// Gathers the facts of a plain estate and concludes the graph from them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,6 +19,11 @@ namespace plimsoll::exchange {
 
 /// Why an estate is to be read the general way.
 [[nodiscard]] tl::unexpected<Error> not_plain(std::string what);
+
+/// Attributes by which the rules of lib/topology judge what plain relations leave open: an estate
+/// whose assets have one of them is not plain.
+inline constexpr auto kJudgedAttributes = std::to_array<std::string_view>(
+    {"fhrp", "operational", "power_redundancy_mode", "present", "psus_needed", "transfer_ms"});
 
 /// A relation that says "needs", in 12 bytes.
 struct NeedingRelation {

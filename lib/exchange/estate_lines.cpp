@@ -100,6 +100,16 @@ class LineEstate {
   std::vector<NeedingRelation> relations_;
 };
 
+/// Whether rules would judge the asset by its attributes.
+bool judged(const model::KindInfo& kind, const object& attributes) {
+  const auto has = [&](std::string_view name) {
+    return attributes.at_key(name).error() == simdjson::SUCCESS;
+  };
+  // A transfer switch says so in its type; of other kinds a type means nothing here.
+  return std::ranges::any_of(kJudgedAttributes, has) ||
+         ((kind.layer == model::Layer::facility || kind.name == "appliance") && has("type"));
+}
+
 Result<void> LineEstate::read_asset(const object& record) {
   constexpr std::array<std::string_view, 7> kNames{"type", "key",        "kind", "name",
                                                    "ids",  "attributes", "scope"};
@@ -114,8 +124,8 @@ Result<void> LineEstate::read_asset(const object& record) {
       (attributes && attributes->get(values) != simdjson::SUCCESS)) {
     return not_plain("an asset would be refused");
   }
-  if (attributes && values.at_key("operational").error() == simdjson::SUCCESS) {
-    return not_plain("attributes say what works now");
+  if (attributes && judged(*info, values)) {
+    return not_plain("attributes say what works now or how it is redundant");
   }
   if (ids && !only_key(*ids, *key)) return not_plain("assets have identifiers beside their keys");
   const auto id = node(*key);

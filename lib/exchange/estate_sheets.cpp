@@ -280,8 +280,13 @@ Result<void> SheetEstate::read_assets(const PlainSheet& sheet) {
   if (sheet.column("key") == PlainSheet::kColumns || sheet.column("kind") == PlainSheet::kColumns) {
     return sheet.not_plain("it lacks a column key or kind");
   }
-  if (sheet.column("operational") != PlainSheet::kColumns) {
-    return sheet.not_plain("its column operational says what works now");
+  for (const auto name : kJudgedAttributes) {
+    if (sheet.column(name) == PlainSheet::kColumns) continue;
+    return sheet.not_plain(
+        fmt::format("its column {} says what works now or how it is redundant", name));
+  }
+  if (sheet.column("type") != PlainSheet::kColumns) {
+    return sheet.not_plain("its column type may name transfer switches");
   }
   const auto read = [&](std::size_t block, BlockBuffer& buffer) {
     return read_asset_rows(sheet, block, buffer);
