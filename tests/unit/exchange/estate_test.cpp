@@ -139,8 +139,10 @@ TEST_CASE("what takes judgement is not plain, and the reason is told", "[estate]
   CHECK(asset("key,kind\na,thing\n") == "assets.csv: the row of \"a\" would be refused");
   CHECK(asset("key,kind,tier\na,server,5\n") == "assets.csv: the row of \"a\" would be refused");
   CHECK(asset("key,kind,mtbf\na,server,100\n") == "assets.csv: the row of \"a\" would be refused");
+  CHECK(asset("key,kind,type\na,pdu,ats\n") ==
+        "assets.csv: its column type may name transfer switches");
   CHECK(asset("key,kind,operational\na,server,no\n") ==
-        "assets.csv: its column operational says what works now");
+        "assets.csv: its column operational says what works now or how it is redundant");
   CHECK(asset("key,name\na,b\n") == "assets.csv: it lacks a column key or kind");
   CHECK(asset("key,kind\n") == "assets.csv: it has no assets");
   CHECK(asset("") == "assets.csv: it has no rows, or a very long header");
@@ -217,7 +219,7 @@ TEST_CASE("collector lines become the same", "[estate]") {
         "there are relations of the kind member_of");
   CHECK(why(read_lines(assets + "{\"type\":\"asset\",\"key\":\"d\",\"kind\":\"server\","
                                 "\"attributes\":{\"operational\":false}}\n")) ==
-        "attributes say what works now");
+        "attributes say what works now or how it is redundant");
   CHECK(why(read_lines(assets + "{\"type\":\"asset\",\"key\":\"d\",\"kind\":\"server\",\"ids\":[{"
                                 "\"scheme\":\"serial\",\"value\":\"dell/1\"}]}\n")) ==
         "assets have identifiers beside their keys");
