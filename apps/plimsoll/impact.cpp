@@ -16,10 +16,11 @@ namespace plimsoll::app {
 namespace {
 
 constexpr const char* kImpact = R"(
+WITH v AS MATERIALIZED (SELECT asset_id, name, tier FROM service)
 SELECT n.key AS node, n.kind AS node_kind, s.key AS service, v.name AS service_name, v.tier,
        i.effect, i.seconds
 FROM impact i JOIN asset n ON n.id = i.node_id JOIN asset s ON s.id = i.service_id
-JOIN service v ON v.asset_id = s.id
+JOIN v ON v.asset_id = s.id
 WHERE i.node_id = {}
 ORDER BY CASE i.effect WHEN 'lost' THEN 0 WHEN 'outage' THEN 1 WHEN 'interrupted' THEN 2 ELSE 3 END,
          v.tier IS NULL, v.tier, s.key)";
