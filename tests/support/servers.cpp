@@ -34,8 +34,8 @@ int bound_socket(int type, int& port) {
   return socket;
 }
 
-/// Ends our side and waits for the other's: closing while it still sends would throw away what it has
-/// not read yet.
+/// Ends our side and waits for the other's: closing while it still sends would throw away what it
+/// has not read yet.
 void close_gently(int socket) {
   ::shutdown(socket, SHUT_WR);
   char bytes[4096];

@@ -135,6 +135,13 @@ void Draft::relate(std::string_view from, std::string_view to, std::string_view 
           std::string{scope}});
 }
 
+void Draft::unrelate(std::string_view from, std::string_view kind) {
+  const std::string key = safe_key(from);
+  std::erase_if(relations_, [&](const auto& entry) {
+    return entry.second.from.key == key && entry.second.kind == kind;
+  });
+}
+
 void Draft::scope(model::ScopeRecord scope) {
   scope.scope = safe_key(scope.scope);
   scope.reason = cut(core::printable(scope.reason), kTextBytes);

@@ -45,6 +45,9 @@ class Draft {
   void relate(std::string_view from, std::string_view to, std::string_view kind,
               std::string_view scope, model::Attributes attributes = {});
 
+  /// Takes back the relations of that kind that begin at `from`.
+  void unrelate(std::string_view from, std::string_view kind);
+
   void scope(model::ScopeRecord scope);
   void problem(model::ProblemRecord::Severity severity, std::string_view code,
                std::string_view message, std::string_view subject);
