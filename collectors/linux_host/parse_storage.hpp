@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lib/core/error.hpp"
+#include "lib/model/disk.hpp"
 
 namespace plimsoll::linux_host {
 
@@ -94,8 +95,6 @@ struct DevicePath {
 };
 [[nodiscard]] DevicePath parse_device_path(std::string_view path);
 
-/// The maker of a disk as far as its vendor and model fields say: SATA disks give "ATA" as vendor
-/// and begin the model with the maker's name or their order number.  Empty when not known.
-[[nodiscard]] std::string disk_maker(std::string_view vendor, std::string_view model);
+using model::disk_maker;
 
 }  // namespace plimsoll::linux_host

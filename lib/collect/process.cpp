@@ -79,10 +79,32 @@ struct Pipe {
   std::array<int, 2> ends{-1, -1};
 };
 
+/// What exec takes: pointers into texts that live as long, ended by a null pointer.
+using Words = std::vector<const char*>;
+
+Words argument_words(const std::filesystem::path& program,
+                     const std::vector<std::string>& arguments) {
+  Words out{program.c_str()};
+  for (const auto& argument : arguments) out.push_back(argument.c_str());
+  out.push_back(nullptr);
+  return out;
+}
+
+/// `added` first: getenv() takes the first of one name.
+Words environment_words(const std::vector<std::string>& added) {
+  Words out;
+  for (const auto& setting : added) out.push_back(setting.c_str());
+  for (char** setting = environ; setting != nullptr && *setting != nullptr; ++setting) {
+    out.push_back(*setting);
+  }
+  out.push_back(nullptr);
+  return out;
+}
+
 /// The child between fork and exec: only what is safe there.  Tells errno through `report` if it
 /// can't start.
-[[noreturn]] void become(const char* const* arguments, std::array<int, 3> standard, int report,
-                         pid_t parent) {
+[[noreturn]] void become(const Words& arguments, const Words& environment,
+                         std::array<int, 3> standard, int report, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // it died before we asked to be told
@@ -93,7 +115,8 @@ struct Pipe {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::execv(arguments[0], const_cast<char* const*>(arguments));
+  ::execve(arguments[0], const_cast<char* const*>(arguments.data()),
+           const_cast<char* const*>(environment.data()));
   const int code = errno;
   [[maybe_unused]] const auto told = ::write(report, &code, sizeof code);
   ::_exit(127);
@@ -106,7 +129,9 @@ tl::unexpected<Error> cannot_start(const std::filesystem::path& program, int cod
 
 }  // namespace
 
-Result<Process> Process::start(const std::filesystem::path& program, const std::string& argument) {
+Result<Process> Process::start(const std::filesystem::path& program,
+                               const std::vector<std::string>& arguments,
+                               const std::vector<std::string>& environment) {
   Pipe in;
   Pipe out;
   Pipe err;
@@ -114,12 +139,13 @@ Result<Process> Process::start(const std::filesystem::path& program, const std::
   if (!in.open() || !out.open() || !err.open() || !report.open()) {
     return cannot_start(program, errno);
   }
-  const std::array<const char*, 3> arguments{program.c_str(), argument.c_str(), nullptr};
+  const Words words = argument_words(program, arguments);
+  const Words variables = environment_words(environment);
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) return cannot_start(program, errno);
   if (pid == 0) {
-    become(arguments.data(), {in.ends[0], out.ends[1], err.ends[1]}, report.ends[1], parent);
+    become(words, variables, {in.ends[0], out.ends[1], err.ends[1]}, report.ends[1], parent);
   }
   ::setpgid(pid, pid);  // both sides set it, so that neither is too early
   report.close(1);

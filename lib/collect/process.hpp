@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -25,10 +26,11 @@ struct Ended {
 /// One child.  Its whole group is killed when this goes.
 class Process {
  public:
-  /// Starts `program` with one argument, the environment passed on and no other file open.  It is
-  /// killed when we die.
+  /// Starts `program` with `arguments`, the environment passed on with `environment` ("NAME=value")
+  /// added to it, and no other file open.  It is killed when we die.
   [[nodiscard]] static Result<Process> start(const std::filesystem::path& program,
-                                             const std::string& argument);
+                                             const std::vector<std::string>& arguments,
+                                             const std::vector<std::string>& environment = {});
   Process(Process&& other) noexcept;
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

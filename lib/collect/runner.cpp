@@ -293,7 +293,7 @@ void resume() noexcept { interrupt_asked.store(false); }
 RunOutcome run_collector(const std::filesystem::path& program, const std::string& settings_json,
                          const Limits& limits, const Sink& sink) {
   RunOutcome outcome;
-  auto process = Process::start(program, "collect");
+  auto process = Process::start(program, {"collect"});
   if (!process) {
     outcome.reason = to_string(process.error());
     return outcome;
@@ -327,7 +327,7 @@ RunOutcome run_collector(const std::filesystem::path& program, const std::string
 
 Result<std::string> ask_collector(const std::filesystem::path& program, const std::string& command,
                                   const std::string& settings_json) {
-  auto process = Process::start(program, command);
+  auto process = Process::start(program, {command});
   if (!process) return tl::unexpected<Error>(std::move(process).error());
   LogRelay relay{program};
   std::string answer;
