@@ -229,6 +229,9 @@ class Writer {
       }
     }
     set_list(out, "addresses", addresses);
+    const bool named = config_.mlag && !config_.mlag->peer_link.empty() &&
+                       core::lower(config_.mlag->peer_link) == core::lower(port.name);
+    if (named) set(out, "peer_link", std::optional{true});
     if (kind != InterfaceKind::aggregate) return;
     set(out, "bond_mode", View{first.bond_mode});
     set(out, "min_links", first.min_links);

@@ -26,8 +26,9 @@ bool is_point_to_point(const Subnet& subnet) {
 }
 
 /// Whether an address on `interface` can prove a cable.
-bool can_link(const Interface& interface, const Subnet& subnet) {
-  if (is_whole(subnet)) return false;
+bool can_link(const Interface& interface, const Address& address) {
+  const Subnet& subnet = address.subnet;
+  if (is_whole(subnet) || is_link_local(address.ip)) return false;
   switch (kind_of(interface.name)) {
     case InterfaceKind::physical:
     case InterfaceKind::aggregate:
@@ -40,6 +41,22 @@ bool can_link(const Interface& interface, const Subnet& subnet) {
       return false;
   }
   return false;
+}
+
+std::map<Subnet, std::vector<Claim>> claims_by_subnet(std::span<const Device> devices) {
+  std::map<Subnet, std::vector<Claim>> out;
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    const auto down = down_interfaces(devices[i].config);
+    for (const Interface& interface : devices[i].config.interfaces) {
+      const std::string port{port_of(interface.name)};
+      const bool up = !down.contains(interface.name);
+      for (const Address& address : interface.addresses) {
+        if (!can_link(interface, address)) continue;
+        out[address.subnet].push_back({{i, port}, address.ip, interface.vrf, up});
+      }
+    }
+  }
+  return out;
 }
 
 /// An address alone, in the order of its bytes.
@@ -109,18 +126,7 @@ std::string_view port_of(std::string_view interface) {
 }
 
 std::vector<Link> find_links(std::span<const Device> devices) {
-  std::map<Subnet, std::vector<Claim>> subnets;
-  for (std::size_t i = 0; i < devices.size(); ++i) {
-    const auto down = down_interfaces(devices[i].config);
-    for (const Interface& interface : devices[i].config.interfaces) {
-      const std::string_view port = port_of(interface.name);
-      for (const Address& address : interface.addresses) {
-        if (!can_link(interface, address.subnet)) continue;
-        const bool up = !down.contains(interface.name);
-        subnets[address.subnet].push_back({{i, std::string{port}}, address.ip, interface.vrf, up});
-      }
-    }
-  }
+  const auto subnets = claims_by_subnet(devices);
   const auto shared_addresses = virtual_addresses(devices);
   std::map<std::pair<End, End>, std::vector<std::string>> found;
   for (const auto& [subnet, claims] : subnets) {

@@ -41,10 +41,10 @@ struct Link {
 
 /// Links that subnets prove: exactly two ports of the devices, on two of them, have an address in
 /// it, the addresses differ, and neither is shut down.  VLAN interfaces count where the subnet is a
-/// point-to-point one (/30, /31, /126, /127); loopbacks, tunnels and management ports never do, nor
-/// does a subnet that has a virtual address: hosts live there, so a switch stands between.  Where
-/// more than two share the subnet, ports of one VRF are compared among themselves.
-/// Sorted; O(n log n) in the number of addresses.
+/// point-to-point one (/30, /31, /126, /127); addresses of link scope, loopbacks, tunnels and
+/// management ports never do, nor does a subnet that has a virtual address: hosts live there, so a
+/// switch stands between.  Where more than two share the subnet, ports of one VRF are compared
+/// among themselves. Sorted; O(n log n) in the number of addresses.
 [[nodiscard]] std::vector<Link> find_links(std::span<const Device> devices);
 
 /// Addresses that interfaces of two devices or more claim, and which devices (indices).

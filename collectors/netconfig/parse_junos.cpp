@@ -27,6 +27,15 @@ bool starts(Words words, std::initializer_list<std::string_view> with) {
 
 constexpr std::size_t kLongestPath = 4096;
 
+/// A quoted text without the backslashes before its quotes.
+std::string unescaped(std::string_view text) {
+  std::string out = label(text);
+  for (auto at = out.find("\\\""); at != std::string::npos; at = out.find("\\\"", at + 1)) {
+    out.erase(at, 1);
+  }
+  return out;
+}
+
 /// What a statement is that the whole text decides: which groups apply, what is deactivated.
 struct Outline {
   std::set<std::string, std::less<>> groups;
@@ -131,7 +140,7 @@ class Junos {
     Interface& out = builder_.define(name);
     const std::string_view word = at(words, 0);
     if (word == "description") {
-      out.description = label(at(words, 1));
+      out.description = unescaped(at(words, 1));
     } else if (word == "disable") {
       out.shutdown = true;
     } else if (word == "unit" && words.size() > 1) {
@@ -155,7 +164,7 @@ class Junos {
     const bool plain = words.empty();
     Interface& out = builder_.define(name);
     if (plain) return;
-    if (at(words, 0) == "description") out.description = label(at(words, 1));
+    if (at(words, 0) == "description") out.description = unescaped(at(words, 1));
     if (at(words, 0) == "disable") out.shutdown = true;
     if (starts(words, {"family", "ethernet-switching"})) {
       builder_.config().switching = true;
