@@ -293,6 +293,14 @@ void Inventory::name_entries() {
         inside.size() == 1 ? entries_[inside.front()].label + " chassis"
                            : target_ + ": " + part.name.value_or(part.id.value_or("chassis"));
   }
+  for (Entry& entry : entries_) {
+    if (entry.resource->type != "PowerDistribution" || entry.part.kind == "psu") continue;
+    const auto own = entry.part.attributes.find("label");
+    entry.label = target_ + ": " +
+                  (own == entry.part.attributes.end()
+                       ? entry.part.name.value_or(entry.part.id.value_or(entry.part.kind))
+                       : model::to_text(own->second));
+  }
   std::map<std::string, int> uses;
   const auto named = [](const Part& part) {
     return part.name.value_or(part.slot.value_or(part.id.value_or(part.kind)));
@@ -303,10 +311,12 @@ void Inventory::name_entries() {
     if (!entry.label.empty()) continue;
     const std::size_t chassis = owner(*entry.resource, "Chassis");
     const std::size_t system = owner(*entry.resource, "ComputerSystem");
+    const std::size_t equipment = owner(*entry.resource, "PowerDistribution");
     const auto& inside = systems_in(chassis);
     owners[i] = system != kNone      ? entries_[system].label
                 : inside.size() == 1 ? entries_[inside.front()].label
                 : chassis != kNone   ? entries_[chassis].label
+                : equipment != kNone ? entries_[equipment].label
                                      : target_;
     ++uses[owners[i] + ": " + named(entry.part)];
   }

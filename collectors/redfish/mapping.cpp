@@ -2,27 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "collectors/redfish/inventory.hpp"
 #include "collectors/redfish/needs.hpp"
 #include "collectors/redfish/redundancy.hpp"
-#include "collectors/redfish/uri.hpp"
+#include "collectors/redfish/relations.hpp"
 #include "lib/model/identity.hpp"
 
 namespace plimsoll::redfish {
 
 namespace {
-
-constexpr std::size_t kNone = Inventory::kNone;
-
-const std::vector<std::string>& links_of(const Resource& resource, std::string_view name) {
-  static const std::vector<std::string> none;
-  const auto found = resource.links.find(name);
-  return found == resource.links.end() ? none : found->second;
-}
 
 model::AssetRecord asset_of(const Inventory& inventory, std::size_t index,
                             const std::string& scope) {
@@ -57,110 +49,6 @@ model::AssetRecord asset_of(const Inventory& inventory, std::size_t index,
   return asset;
 }
 
-/// Collects relations, each once.
-class Relations {
- public:
-  Relations(const Inventory& inventory, std::string scope)
-      : inventory_{inventory}, scope_{std::move(scope)} {}
-
-  void add(std::size_t from, std::size_t to, std::string_view kind) {
-    if (from == kNone || to == kNone || from == to) return;
-    seen_.emplace(inventory_.key(from), inventory_.key(to), std::string{kind});
-  }
-
-  [[nodiscard]] std::vector<model::RelationRecord> take() const {
-    std::vector<model::RelationRecord> out;
-    for (const auto& [from, to, kind] : seen_)
-      out.push_back({{from, {}}, {to, {}}, kind, {}, scope_});
-    return out;
-  }
-
- private:
-  const Inventory& inventory_;
-  std::string scope_;
-  std::set<std::tuple<std::string, std::string, std::string>> seen_;
-};
-
-/// Where a part of a machine sits: its chassis, else the machine.
-std::size_t place_of(const Inventory& inventory, const Resource& resource) {
-  for (const std::string& uri : links_of(resource, "Links.Chassis")) {
-    if (const std::size_t index = inventory.find(uri); index != kNone) return index;
-  }
-  if (const std::size_t chassis = inventory.owner(resource, "Chassis"); chassis != kNone) {
-    return chassis;
-  }
-  const std::size_t system = inventory.owner(resource, "ComputerSystem");
-  if (system == kNone) return kNone;
-  const std::size_t chassis = inventory.chassis_of(system);
-  return chassis == kNone ? system : chassis;
-}
-
-void relate_chassis(const Inventory& inventory, std::size_t index, Relations& out) {
-  const Resource& resource = *inventory.at(index).resource;
-  for (const std::string& uri : links_of(resource, "Links.ContainedBy")) {
-    out.add(index, inventory.find(uri), "located_in");
-  }
-  for (const std::string& uri : links_of(resource, "Links.Contains")) {
-    out.add(inventory.find(uri), index, "located_in");
-  }
-}
-
-void relate_bmc(const Inventory& inventory, std::size_t index, Relations& out) {
-  const Resource& resource = *inventory.at(index).resource;
-  for (const std::string& uri : links_of(resource, "Links.ManagerInChassis")) {
-    out.add(index, inventory.find(uri), "located_in");
-  }
-  for (const std::string& uri : links_of(resource, "Links.ManagerForServers")) {
-    out.add(inventory.find(uri), index, "monitored_by");
-  }
-}
-
-void relate_system(const Inventory& inventory, std::size_t index, Relations& out) {
-  out.add(index, inventory.chassis_of(index), "located_in");
-  for (const std::string& uri : links_of(*inventory.at(index).resource, "Links.ManagedBy")) {
-    out.add(index, inventory.find(uri), "monitored_by");
-  }
-}
-
-void relate_nic(const Inventory& inventory, std::size_t index, Relations& out) {
-  const Resource& resource = *inventory.at(index).resource;
-  if (resource.type == "Port" || resource.type == "NetworkPort") {
-    out.add(index, inventory.owner(resource, "NetworkAdapter"), "located_in");
-  } else if (resource.type == "EthernetInterface") {
-    out.add(index, inventory.owner(resource, "ComputerSystem"), "located_in");
-  } else {
-    out.add(index, place_of(inventory, resource), "located_in");
-  }
-}
-
-std::vector<model::RelationRecord> relations_of(const Inventory& inventory,
-                                                const std::string& scope) {
-  Relations out{inventory, scope};
-  for (std::size_t i = 0; i < inventory.entries().size(); ++i) {
-    const Entry& entry = inventory.at(i);
-    const std::string& kind = entry.part.kind;
-    if (kind == "server" || kind == "vm") {
-      relate_system(inventory, i, out);
-    } else if (kind == "chassis" || kind == "rack") {
-      relate_chassis(inventory, i, out);
-    } else if (kind == "bmc") {
-      relate_bmc(inventory, i, out);
-    } else if (kind == "nic") {
-      relate_nic(inventory, i, out);
-    } else if (kind == "volume") {
-      out.add(inventory.owner(*entry.resource, "ComputerSystem"), i, "stored_on");
-    } else if (kind != "firmware") {
-      out.add(i, place_of(inventory, *entry.resource), "located_in");
-    }
-  }
-  for (const std::size_t volume : inventory.of_kind("volume")) {
-    const auto& controllers =
-        inventory.controllers_in(inventory.nearest(*inventory.at(volume).resource, {"Storage"}));
-    if (controllers.size() == 1) out.add(volume, controllers.front(), "depends_on");
-  }
-  return out.take();
-}
-
 model::ScopeRecord scope_of(const std::string& scope, const Crawl& crawl) {
   model::ScopeRecord out;
   out.scope = scope;
@@ -183,10 +71,17 @@ model::ScopeRecord scope_of(const std::string& scope, const Crawl& crawl) {
 }  // namespace
 
 const std::vector<std::string_view>& mapped_kinds() {
-  static const std::vector<std::string_view> kinds{
-      "bmc",        "chassis",    "disk",         "fan",      "firmware",           "nic",
-      "psu",        "rack",       "server",       "vm",       "storage_controller", "volume",
-      "depends_on", "located_in", "monitored_by", "stored_on"};
+  static const std::vector<std::string_view> kinds{"bmc",          "chassis",
+                                                   "disk",         "fan",
+                                                   "firmware",     "nic",
+                                                   "pdu",          "power_feed",
+                                                   "psu",          "rack",
+                                                   "server",       "vm",
+                                                   "ups",          "storage_controller",
+                                                   "volume",       "depends_on",
+                                                   "located_in",   "member_of",
+                                                   "monitored_by", "powered_by",
+                                                   "stored_on"};
   return kinds;
 }
 
@@ -200,6 +95,9 @@ Mapped map(std::string_view target, const Crawl& crawl) {
   }
   out.relations = relations_of(inventory, scope);
   map_needs(inventory, crawl, scope, out);
+  std::ranges::sort(out.relations, [](const auto& a, const auto& b) {
+    return std::tie(a.from.key, a.to.key, a.kind) < std::tie(b.from.key, b.to.key, b.kind);
+  });
   std::ranges::sort(out.assets, {}, &model::AssetRecord::key);
   std::ranges::sort(out.needs, [](const model::NeedRecord& a, const model::NeedRecord& b) {
     return std::tie(a.of.key, a.group) < std::tie(b.of.key, b.group);

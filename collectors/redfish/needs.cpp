@@ -8,6 +8,7 @@
 #include "collectors/redfish/redundancy.hpp"
 #include "collectors/redfish/uri.hpp"
 #include "lib/core/text.hpp"
+#include "lib/model/raid.hpp"
 
 namespace plimsoll::redfish {
 
@@ -75,6 +76,12 @@ class Writer {
              quoted(part.health) + ")";
     }
     return out;
+  }
+
+  /// A fact that the rules conclude from.
+  void relate(std::size_t from, std::size_t to, std::string kind) {
+    out_.relations.push_back(
+        {{inventory_.key(from), {}}, {inventory_.key(to), {}}, std::move(kind), {}, scope_});
   }
 
   void need(std::size_t of, std::string group, const Indices& members, const Judgement& judged,
@@ -175,6 +182,7 @@ void write_claims(Writer& writer, std::size_t chassis, std::string_view what, co
                   bool powered_on) {
   const auto claims = distinct(supply.claims);
   std::set<std::string> names;
+  std::set<std::size_t> supplied;
   for (const Claim* claim : claims) {
     for (const std::string& uri : claim->unknown) {
       writer.problem("redundancy_member_unknown",
@@ -183,9 +191,14 @@ void write_claims(Writer& writer, std::size_t chassis, std::string_view what, co
     }
     std::string name = group_name(*claim, what, claims.size());
     if (!names.insert(name).second) name += " at " + claim->group->uri;
-    writer.need(chassis, std::move(name), claim->members,
-                judge(*claim->group, writer.membership(claim->members, powered_on)),
-                describe(*claim->group));
+    const auto members = writer.membership(claim->members, powered_on);
+    Judgement judged = judge(*claim->group, members);
+    // Between two inputs something has to switch.
+    if (what == "power_mains") judged.takeover = model::Takeover::automatic;
+    writer.need(chassis, std::move(name), claim->members, judged, describe(*claim->group));
+    for (const std::size_t index : claim->members) {
+      if (members.working > 0 && what != "cooling") supplied.emplace(index);
+    }
     const std::string state = core::lower(claim->group->state.value_or("enabled"));
     if (state != "enabled") {
       writer.problem("redundancy_not_in_force",
@@ -193,9 +206,12 @@ void write_claims(Writer& writer, std::size_t chassis, std::string_view what, co
                      writer.inventory().key(chassis));
     }
   }
+  // The inputs of equipment are related by what they are (relations.hpp).
+  if (what == "power_mains") return;
+  for (const std::size_t index : supplied) writer.relate(chassis, index, "powered_by");
 }
 
-/// Power supplies that no group speaks of.
+/// Power supplies that no group speaks of: which of them suffice is for the rules to say.
 void write_unclaimed(Writer& writer, std::size_t chassis, const Supply& supply, bool powered_on) {
   std::set<std::size_t> claimed;
   bool new_claims = false;
@@ -217,9 +233,20 @@ void write_unclaimed(Writer& writer, std::size_t chassis, const Supply& supply, 
     rest.push_back(index);
   }
   if (rest.empty()) return;
-  writer.need(chassis, claimed.empty() ? "power" : "power: without a group", rest,
-              judge_unstated(writer.membership(rest, powered_on)),
-              "power supplies without a redundancy group");
+  const auto members = writer.membership(rest, powered_on);
+  if (members.working == 0) {
+    writer.problem("none_working", "no member works (power)" + writer.out_of_work(rest),
+                   writer.inventory().key(chassis));
+    return;
+  }
+  if (rest.size() > 1) {
+    writer.problem("redundancy_unstated",
+                   "no redundancy group speaks of " + std::to_string(rest.size()) +
+                       " of its power supplies; check by hand how many it needs" +
+                       writer.out_of_work(rest),
+                   writer.inventory().key(chassis));
+  }
+  for (const std::size_t index : rest) writer.relate(chassis, index, "powered_by");
 }
 
 bool runs(const Inventory& inventory, std::size_t chassis) {
@@ -244,20 +271,26 @@ Claim claim_of(const Inventory& inventory, const Group& group, bool legacy) {
   return claim;
 }
 
+/// What a supply supplies: its chassis, or the equipment that it is part of.
+std::size_t holder_of(const Inventory& inventory, const Resource& resource) {
+  const std::size_t chassis = inventory.owner(resource, "Chassis");
+  return chassis == kNone ? inventory.owner(resource, "PowerDistribution") : chassis;
+}
+
 void map_supplies(Writer& writer, const Crawl& crawl, std::string_view what,
                   std::string_view kind) {
   const Inventory& inventory = writer.inventory();
   std::map<std::size_t, Supply> supplies;
   for (const Resource& resource : crawl.resources) {
     for (const Group& group : resource.groups) {
-      const std::size_t chassis = inventory.owner(resource, "Chassis");
+      const std::size_t chassis = holder_of(inventory, resource);
       if (group.what != what || chassis == kNone) continue;
       const bool legacy = resource.type == "Power" || resource.type == "Thermal";
       supplies[chassis].claims.push_back(claim_of(inventory, group, legacy));
     }
   }
-  for (const std::size_t index : inventory.of_kind(kind)) {
-    const std::size_t chassis = inventory.owner(*inventory.at(index).resource, "Chassis");
+  for (const std::size_t index : kind.empty() ? Indices{} : inventory.of_kind(kind)) {
+    const std::size_t chassis = holder_of(inventory, *inventory.at(index).resource);
     if (chassis != kNone) supplies[chassis].parts.push_back(index);
   }
   for (auto& [chassis, supply] : supplies) {
@@ -294,28 +327,49 @@ Text attribute(const Part& part, std::string_view name) {
   return model::to_text(found->second);
 }
 
+std::size_t count_links(const Resource& resource, std::string_view name) {
+  const auto found = resource.links.find(name);
+  return found == resource.links.end() ? 0 : found->second.size();
+}
+
+/// What a volume says of its layout and state; what it survives is for the rules to say.
+void describe_volume(const Entry& entry, model::Attributes& out) {
+  const Text type = attribute(entry.part, "raid_type");
+  const Text layout = type ? type : attribute(entry.part, "volume_type");
+  if (layout) model::set(out, "raid_level", Text{model::raid_level(*layout)});
+  const auto slots = std::max(count_links(*entry.resource, "Links.Drives"),
+                              count_links(*entry.resource, "Drives"));
+  if (slots > 0) model::set(out, "raid_members", std::optional{static_cast<std::int64_t>(slots)});
+  const auto spares = count_links(*entry.resource, "Links.DedicatedSpareDrives");
+  if (spares > 0) model::set(out, "raid_spares", std::optional{static_cast<std::int64_t>(spares)});
+  model::set(out, "raid_state", raid_state(entry.part, attribute(entry.part, "raid_action")));
+}
+
 void map_volume(Writer& writer, std::size_t volume) {
   const Inventory& inventory = writer.inventory();
   const Entry& entry = inventory.at(volume);
+  describe_volume(entry, writer.out().assets[volume].attributes);
   const Indices drives = drives_of(inventory, *entry.resource);
-  if (!drives.empty()) {
-    const auto judged =
-        judge_raid(attribute(entry.part, "raid_type"), attribute(entry.part, "volume_type"),
-                   static_cast<std::int64_t>(drives.size()));
-    writer.need(volume, "drives", drives, judged, "volume " + entry.part.uri);
-  } else {
+  for (const std::size_t drive : drives) writer.relate(drive, volume, "member_of");
+  if (drives.empty()) {
     writer.problem("drives_unknown", "the volume names no drive that could be read",
                    inventory.key(volume));
   }
   const Resource* storage = inventory.nearest(*entry.resource, {"Storage"});
   const Indices& controllers = inventory.controllers_in(storage);
-  if (controllers.size() < 2) return;
-  const auto members = writer.membership(controllers, false);
-  const bool claimed = storage->groups.size() == 1;
-  const Judgement judged =
-      claimed ? judge(storage->groups.front(), members) : judge_unstated(members);
-  writer.need(volume, "controllers", controllers, judged,
-              claimed ? describe(storage->groups.front()) : "controllers of " + storage->uri);
+  if (controllers.size() > 1 && storage->groups.size() == 1) {
+    writer.need(volume, "controllers", controllers,
+                judge(storage->groups.front(), writer.membership(controllers, false)),
+                describe(storage->groups.front()));
+    return;
+  }
+  if (controllers.size() > 1) {
+    writer.problem("redundancy_unstated",
+                   "no redundancy group speaks of the " + std::to_string(controllers.size()) +
+                       " controllers of " + storage->uri + "; each is taken as needed",
+                   inventory.key(volume));
+  }
+  for (const std::size_t controller : controllers) writer.relate(volume, controller, "depends_on");
 }
 
 }  // namespace
@@ -324,6 +378,7 @@ void map_needs(const Inventory& inventory, const Crawl& crawl, const std::string
                Mapped& out) {
   Writer writer{inventory, scope, out};
   map_supplies(writer, crawl, "power", "psu");
+  map_supplies(writer, crawl, "power_mains", {});
   map_supplies(writer, crawl, "cooling", "fan");
   for (const std::size_t volume : inventory.of_kind("volume")) map_volume(writer, volume);
 }

@@ -32,38 +32,14 @@ void cap_by_what_runs(const Membership& members, Judgement& out) {
                 std::to_string(members.total) + " work and it runs, so those suffice";
 }
 
-/// A layout and how many drives it always survives losing.
-struct Layout {
-  std::string_view name;  ///< In lower case.
-  std::int64_t survives;
-  bool at_least = false;  ///< More may be survived, depending on which.
-};
-
-constexpr auto kLayouts = std::to_array<Layout>({
-    {"none", 0},
-    {"raid0", 0},
-    {"raid00", 0},
-    {"raid1", 1},
-    {"raid1e", 1, true},
-    {"raid10", 1, true},
-    {"raid10e", 1, true},
-    {"raid01", 1, true},
-    {"raid3", 1},
-    {"raid4", 1},
-    {"raid5", 1},
-    {"raid50", 1, true},
-    {"raid6", 2},
-    {"raid60", 2, true},
-    {"raid6tp", 3},
-    {"raid1triple", 2},
-    {"raid10triple", 2, true},
-    {"nonredundant", 0},
-    {"rawdevice", 0},
-    {"mirrored", 1},
-    {"stripedwithparity", 1},
-    {"spannedmirrors", 1, true},
-    {"spannedstripeswithparity", 1, true},
-});
+/// Whether a circuit or outlet is switched off, or its breaker is open.
+bool is_dead_feed(const Part& part) {
+  if (core::lower(part.power_state.value_or("")) == "off") return true;
+  const auto breaker = part.attributes.find("breaker_state");
+  if (breaker == part.attributes.end()) return false;
+  const std::string state = core::lower(model::to_text(breaker->second));
+  return state == "tripped" || state == "off";
+}
 
 }  // namespace
 
@@ -71,6 +47,7 @@ std::optional<bool> operational(const Part& part) {
   const std::string state = core::lower(part.state.value_or(""));
   const std::string health = core::lower(part.health.value_or(""));
   if (std::ranges::find(kIdleStates, state) != kIdleStates.end()) return false;
+  if (part.kind == "power_feed" && is_dead_feed(part)) return false;
   if (is_machine(part.kind)) {
     if (core::lower(part.power_state.value_or("")) == "off") return false;
   } else if (health == "critical") {
@@ -78,18 +55,6 @@ std::optional<bool> operational(const Part& part) {
   }
   if (state.empty() && health.empty()) return std::nullopt;
   return true;
-}
-
-Judgement judge_unstated(const Membership& members) {
-  Judgement out;
-  out.k = members.working;
-  if (members.total == 1) {
-    out.reason = "it is the only one";
-    return out;
-  }
-  out.reason = "no redundancy group is stated, so each that works is taken as needed";
-  out.problem_code = "redundancy_unstated";
-  return out;
 }
 
 Judgement judge(const Group& group, const Membership& members) {
@@ -120,24 +85,12 @@ Judgement judge(const Group& group, const Membership& members) {
   return out;
 }
 
-Judgement judge_raid(const Text& raid_type, const Text& volume_type, std::int64_t drives) {
-  Judgement out;
-  const Text& stated = raid_type ? raid_type : volume_type;
-  const std::string name = core::lower(stated.value_or(""));
-  const auto found = std::ranges::find(kLayouts, std::string_view{name}, &Layout::name);
-  if (found == kLayouts.end()) {
-    out.k = drives;
-    out.reason = stated
-                     ? "the layout " + *stated + " is not known, so each drive is taken as needed"
-                     : "no layout is stated, so each drive is taken as needed";
-    if (drives > 1) out.problem_code = "redundancy_unstated";
-    return out;
-  }
-  out.k = std::max<std::int64_t>(drives - found->survives, std::min<std::int64_t>(drives, 1));
-  out.reason = *stated + " survives the loss of " + (found->at_least ? "any " : "") +
-               std::to_string(found->survives);
-  if (found->at_least) out.reason += ", and of more only where they fall well";
-  return out;
+Text raid_state(const Part& volume, const Text& action) {
+  if (core::lower(action.value_or("")).find("rebuild") != std::string::npos) return "rebuilding";
+  if (operational(volume) == false) return "failed";
+  const std::string health = core::lower(volume.health.value_or(""));
+  if (health == "warning") return "degraded";
+  return health == "ok" ? Text{"optimal"} : std::nullopt;
 }
 
 }  // namespace plimsoll::redfish

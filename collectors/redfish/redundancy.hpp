@@ -1,7 +1,7 @@
 /// @file
 /// How many members of a group must work: what Redfish states, read with care.
 /// Source: DMTF DSP8010, Redundancy.v1_4: MinNumNeeded and MinNeededInGroup are the least number of
-/// working members for the group "to be fault tolerant"; SNIA DDF 2.0 for the RAID levels.
+/// working members for the group "to be fault tolerant".
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@
 namespace plimsoll::redfish {
 
 /// Whether the part does its work now.  false: State is Absent, Disabled, UnavailableOffline or
-/// StandbyOffline, or (for anything but a machine, its chassis and its BMC, whose health sums up
-/// their parts) Health is Critical, or a machine is switched off.  Absent: neither State nor Health
-/// is known.
+/// StandbyOffline, a circuit or outlet is switched off or its breaker open, or (for anything but a
+/// machine, its chassis and its BMC, whose health sums up their parts) Health is Critical, or a
+/// machine is switched off.  Absent: neither State nor Health is known.
 [[nodiscard]] std::optional<bool> operational(const Part& part);
 
 /// The members of a group as they were found.
@@ -42,13 +42,8 @@ struct Judgement {
 /// least 1.
 [[nodiscard]] Judgement judge(const Group& group, const Membership& members);
 
-/// Members about which nothing is claimed: all that work are needed.
-[[nodiscard]] Judgement judge_unstated(const Membership& members);
-
-/// Drives needed by a volume of `drives` drives.  `raid_type` as in Volume.RAIDType, else
-/// `volume_type` as in Volume.VolumeType; layouts whose loss depends on which drives fail get the
-/// number that always suffices.
-[[nodiscard]] Judgement judge_raid(const Text& raid_type, const Text& volume_type,
-                                   std::int64_t drives);
+/// The attribute `raid_state` of a volume: "rebuilding" where that is what it does (`action`), else
+/// by its health: "optimal", "degraded" (Warning) or "failed"; absent when it states none.
+[[nodiscard]] Text raid_state(const Part& volume, const Text& action);
 
 }  // namespace plimsoll::redfish

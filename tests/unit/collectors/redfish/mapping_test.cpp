@@ -57,22 +57,28 @@ void add_subsystem(FakeTree& tree, std::string_view first, std::string_view seco
 
 }  // namespace
 
-TEST_CASE("two power supplies without a stated group are both needed, and that is reported",
+TEST_CASE("power supplies without a stated group are facts, and that none is stated is reported",
           "[redfish]") {
   FakeTree tree;
   add_machine(tree, two_supplies(""));
   const auto mapped = map_tree(tree);
-  REQUIRE(mapped.needs.size() == 1);
-  CHECK(mapped.needs[0].of.key == "t:/redfish/v1/Chassis/1");
-  CHECK(mapped.needs[0].k == 2);
-  CHECK(members(mapped.needs[0]).size() == 2);
+  CHECK(mapped.needs.empty());
   CHECK(codes(mapped.problems) == std::vector<std::string>{"redundancy_unstated"});
-  CHECK(edges(mapped) ==
-        std::vector<Edge>{{"t:/redfish/v1/Chassis/1/Power#/PowerSupplies/0", "located_in",
-                           "t:/redfish/v1/Chassis/1"},
-                          {"t:/redfish/v1/Chassis/1/Power#/PowerSupplies/1", "located_in",
-                           "t:/redfish/v1/Chassis/1"},
-                          {"t:/redfish/v1/Systems/1", "located_in", "t:/redfish/v1/Chassis/1"}});
+  const std::string supply = "t:/redfish/v1/Chassis/1/Power#/PowerSupplies/";
+  const std::string chassis = "t:/redfish/v1/Chassis/1";
+  CHECK(edges(mapped) == std::vector<Edge>{{chassis, "powered_by", supply + "0"},
+                                           {chassis, "powered_by", supply + "1"},
+                                           {supply + "0", "located_in", chassis},
+                                           {supply + "1", "located_in", chassis},
+                                           {"t:/redfish/v1/Systems/1", "located_in", chassis}});
+}
+
+TEST_CASE("supplies of which none works while the machine runs say nothing", "[redfish]") {
+  FakeTree tree;
+  add_machine(tree, R"({"PowerSupplies": [{"MemberId": "0", "Status": {"State": "Absent"}}]})");
+  const auto mapped = map_tree(tree);
+  CHECK(codes(mapped.problems) == std::vector<std::string>{"none_working"});
+  CHECK(edges(mapped).size() == 2);
 }
 
 TEST_CASE("one of two missing leaves one needed of two, and the missing one visible", "[redfish]") {
@@ -133,7 +139,7 @@ TEST_CASE("a group that names no members stands for all if it is the only one", 
         R"([{"members":0,"needed":1,"uri":"/redfish/v1/Chassis/1/Power#/Redundancy/0"}])");
 }
 
-TEST_CASE("supplies outside every group are needed each", "[redfish]") {
+TEST_CASE("supplies outside every group are facts beside it", "[redfish]") {
   FakeTree tree;
   add_machine(tree, R"({"PowerSupplies": [{"MemberId": "0"}, {"MemberId": "1"}, {"MemberId": "2"}],
     "Redundancy": [{"MinNumNeeded": 1, "RedundancySet": [
@@ -141,15 +147,16 @@ TEST_CASE("supplies outside every group are needed each", "[redfish]") {
       {"@odata.id": "/redfish/v1/Chassis/1/Power#/PowerSupplies/1"},
       {"@odata.id": "/redfish/v1/Chassis/1/Power#/PowerSupplies/9"}]}]})");
   const auto mapped = map_tree(tree);
-  REQUIRE(mapped.needs.size() == 2);
+  REQUIRE(mapped.needs.size() == 1);
   CHECK(mapped.needs[0].group == "power");
   CHECK(mapped.needs[0].k == 1);
-  CHECK(mapped.needs[1].group == "power: without a group");
-  CHECK(mapped.needs[1].k == 1);
+  const auto all = edges(mapped);
+  CHECK(std::ranges::count_if(
+            all, [](const Edge& edge) { return std::get<1>(edge) == "powered_by"; }) == 3);
   CHECK(codes(mapped.problems) == std::vector<std::string>{"redundancy_member_unknown"});
 }
 
-TEST_CASE("a volume needs its drives by its RAID level, and the machine needs the volume",
+TEST_CASE("a volume has its drives, layout and state, and the machine needs the volume",
           "[redfish]") {
   FakeTree tree;
   add_machine(tree, "{}");
@@ -173,17 +180,24 @@ TEST_CASE("a volume needs its drives by its RAID level, and the machine needs th
   }
   tree.bodies[base + "/Volumes"] = R"({"Members": [{"@odata.id": ")" + base + R"(/Volumes/v"}]})";
   tree.bodies[base + "/Volumes/v"] = R"({"Id": "v", "Name": "Virtual Disk", "RAIDType": "RAID5",
-      "Links": {"Drives": [{"@odata.id": ")" +
+      "Operations": [{"OperationName": "Rebuild", "PercentageComplete": 3}],
+      "Status": {"State": "Enabled", "Health": "Warning"},
+      "Links": {"DedicatedSpareDrives": [{"@odata.id": "/d/9"}], "Drives": [{"@odata.id": ")" +
                                      base + R"(/Drives/1"}, {"@odata.id": ")" + base +
                                      R"(/Drives/2"}, {"@odata.id": ")" + base + R"(/Drives/3"}]}})";
   const auto mapped = map_tree(tree);
-  REQUIRE(mapped.needs.size() == 1);
-  CHECK(mapped.needs[0].of.key == "t:" + base + "/Volumes/v");
-  CHECK(mapped.needs[0].group == "drives");
-  CHECK(mapped.needs[0].k == 2);
-  CHECK(mapped.needs[0].members.size() == 3);
+  CHECK(mapped.needs.empty());
+  const auto& volume = asset(mapped, "t:" + base + "/Volumes/v");
+  CHECK(attribute(volume, "raid_level") == "raid5");
+  CHECK(attribute(volume, "raid_members") == "3");
+  CHECK(attribute(volume, "raid_spares") == "1");
+  CHECK(attribute(volume, "raid_state") == "rebuilding");
+  CHECK(attribute(volume, "raid_action") == "Rebuild");
   const auto all = edges(mapped);
   const auto has = [&all](const Edge& edge) { return std::ranges::find(all, edge) != all.end(); };
+  for (const char* id : {"1", "2", "3"}) {
+    CHECK(has({"t:" + base + "/Drives/" + id, "member_of", "t:" + base + "/Volumes/v"}));
+  }
   CHECK(has({"t:/redfish/v1/Systems/1", "stored_on", "t:" + base + "/Volumes/v"}));
   CHECK(has({"t:" + base + "/Volumes/v", "depends_on", "t:" + base + "#/StorageControllers/0"}));
   CHECK(has({"t:" + base + "/Drives/1", "located_in", "t:/redfish/v1/Chassis/1"}));
@@ -191,6 +205,27 @@ TEST_CASE("a volume needs its drives by its RAID level, and the machine needs th
   CHECK(drive.name == "db1: Disk (1)");
   CHECK(drive.ids == std::vector<model::Identifier>{{"serial", "seagate/Z401"}});
   CHECK(attribute(drive, "failure_predicted") == "no");
+}
+
+TEST_CASE("a blade sits in its enclosure, whose supplies feed it", "[redfish]") {
+  FakeTree tree;
+  add_machine(tree, "{}");
+  tree.bodies["/redfish/v1/Chassis"] = R"({"Members": [{"@odata.id": "/redfish/v1/Chassis/E"},
+      {"@odata.id": "/redfish/v1/Chassis/1"}]})";
+  tree.bodies["/redfish/v1/Chassis/1"] = R"({"Id": "1", "ChassisType": "Blade",
+      "Links": {"ContainedBy": {"@odata.id": "/redfish/v1/Chassis/E"},
+                "PoweredBy": [{"@odata.id": "/redfish/v1/Chassis/E/Power#/PowerSupplies/0"}]}})";
+  tree.bodies["/redfish/v1/Chassis/E"] = R"({"Id": "E", "Name": "Enclosure",
+      "ChassisType": "Enclosure", "Power": {"@odata.id": "/redfish/v1/Chassis/E/Power"},
+      "Links": {"Contains": [{"@odata.id": "/redfish/v1/Chassis/1"}]}})";
+  tree.bodies["/redfish/v1/Chassis/E/Power"] = R"({"PowerSupplies": [{"MemberId": "0"}]})";
+  const auto mapped = map_tree(tree);
+  const std::string enclosure = "t:/redfish/v1/Chassis/E";
+  CHECK(edges(mapped) ==
+        std::vector<Edge>{{"t:/redfish/v1/Chassis/1", "located_in", enclosure},
+                          {enclosure, "powered_by", enclosure + "/Power#/PowerSupplies/0"},
+                          {enclosure + "/Power#/PowerSupplies/0", "located_in", enclosure},
+                          {"t:/redfish/v1/Systems/1", "located_in", "t:/redfish/v1/Chassis/1"}});
 }
 
 TEST_CASE("interfaces identify the machine they sit in, virtual ones and the BMC's link don't",

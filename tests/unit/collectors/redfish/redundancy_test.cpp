@@ -80,32 +80,20 @@ TEST_CASE("a sparing group is taken over by hand", "[redfish]") {
   CHECK(judge(group("Sharing", 1), {2, 2, true}).takeover == model::Takeover::seamless);
 }
 
-TEST_CASE("members of which nothing is claimed are all needed, and one alone is no gap",
-          "[redfish]") {
-  CHECK(judge_unstated({2, 2, true}).k == 2);
-  CHECK(judge_unstated({2, 2, true}).problem_code == "redundancy_unstated");
-  CHECK(judge_unstated({2, 1, true}).k == 1);
-  CHECK(judge_unstated({1, 1, true}).problem_code.empty());
+TEST_CASE("an outlet or circuit that is switched off or tripped is out of work", "[redfish]") {
+  CHECK(operational(part("power_feed", "Enabled", "OK", "On")) == true);
+  CHECK(operational(part("power_feed", "Enabled", "OK", "Off")) == false);
+  Part tripped = part("power_feed", "Enabled", "OK");
+  tripped.attributes["breaker_state"] = std::string{"Tripped"};
+  CHECK(operational(tripped) == false);
 }
 
-TEST_CASE("each RAID level needs the drives that always suffice", "[redfish]") {
-  const auto k = [](const char* level, std::int64_t drives) {
-    return judge_raid(std::string{level}, {}, drives).k;
-  };
-  CHECK(k("RAID0", 3) == 3);
-  CHECK(k("RAID1", 2) == 1);
-  CHECK(k("RAID1", 1) == 1);
-  CHECK(k("RAID1Triple", 3) == 1);
-  CHECK(k("RAID5", 5) == 4);
-  CHECK(k("RAID6", 6) == 4);
-  CHECK(k("RAID10", 8) == 7);
-  CHECK(k("RAID50", 6) == 5);
-  CHECK(k("RAID60", 8) == 6);
-  CHECK(k("None", 1) == 1);
-  CHECK(judge_raid({}, std::string{"Mirrored"}, 2).k == 1);
-  CHECK(judge_raid({}, std::string{"NonRedundant"}, 1).k == 1);
-  CHECK(judge_raid({}, {}, 2).problem_code == "redundancy_unstated");
-  CHECK(judge_raid(std::string{"RAID-Z9"}, {}, 4).k == 4);
+TEST_CASE("a volume's state is what it does, else what its health says", "[redfish]") {
+  CHECK(raid_state(part("volume", "Enabled", "OK"), {}) == "optimal");
+  CHECK(raid_state(part("volume", "Enabled", "Warning"), {}) == "degraded");
+  CHECK(raid_state(part("volume", "Enabled", "Warning"), "Rebuild") == "rebuilding");
+  CHECK(raid_state(part("volume", "Enabled", "Critical"), {}) == "failed");
+  CHECK_FALSE(raid_state(part("volume", "Enabled", {}), {}));
 }
 
 }  // namespace plimsoll::redfish
