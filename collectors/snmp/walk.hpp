@@ -1,6 +1,6 @@
 /// @file
-/// What an SNMP agent said: objects by OID, in memory, however they came (the wire, a recorded
-/// walk). Source: RFC 3416 (values), RFC 2578 (types).
+/// What an SNMP agent said: objects by OID, in memory, however they came (wire, recorded walk).
+/// Source: RFC 3416 (values), RFC 2578 (types).
 #pragma once
 
 #include <cstddef>
@@ -40,8 +40,8 @@ struct Value {
     counter64 = 70,
   };
   Type type = Type::null;
-  std::int64_t number =
-      0;               ///< integer, counters, gauges, ticks; a counter64 above 2^63-1 is 2^63-1.
+  /// integer, counters, gauges, ticks; a counter64 above 2^63-1 is 2^63-1.
+  std::int64_t number = 0;
   std::string octets;  ///< octets, opaque; ip_address: four bytes.
   Oid oid;             ///< oid.
 };
