@@ -216,14 +216,9 @@ void read_bridge(const Walk& walk, Device& device) {
 void read_addresses(const Walk& walk, Device& device) {
   const Table old{walk, mib2({4, 20, 1})};
   for (const Oid& index : old.rows()) {
-    const Value* address = old.cell(1, index);
-    std::string text;
-    if (address != nullptr && address->type == Value::Type::ip_address) {
-      text = address_text(address->octets);
-    } else if (index.size() == 4) {
-      text = to_string(index);
-    }
-    add_address(device, text, if_index(old.integer(2, index)));
+    // The index is the address; the cell is at times its text, coded.
+    if (index.size() != 4) continue;
+    add_address(device, to_string(index), if_index(old.integer(2, index)));
   }
   const Table table{walk, mib2({4, 34, 1})};
   for (const Oid& index : table.rows()) {

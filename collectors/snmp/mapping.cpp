@@ -43,6 +43,9 @@ constexpr auto kNoPlaces = std::to_array<std::string_view>({"unknown",
                                                             "room",
                                                             "snmpv2",
                                                             "system location",
+                                                            "computer room",
+                                                            "beijing china",
+                                                            "china",
                                                             "physical location",
                                                             "testing",
                                                             "test"});
@@ -53,7 +56,7 @@ bool is_place(const std::string& location) {
   const auto first = lower.find_first_not_of(kTrimmed);
   if (first == std::string::npos) return false;
   lower = lower.substr(first, lower.find_last_not_of(kTrimmed) - first + 1);
-  if (lower.find("edit /etc/snmp") != std::string::npos) return false;
+  if (lower.find("edit /etc/snmp") != std::string::npos || lower.starts_with("www.")) return false;
   return std::ranges::find(kNoPlaces, lower) == kNoPlaces.end();
 }
 

@@ -210,6 +210,12 @@ void read_huawei(const Walk& walk, Device& device) {
     if (tenths && (!load || *tenths > *load)) load = tenths;
   }
   fill_tenths(more, "load_pct", load);
+  std::optional<std::int64_t> tenths_of_kilowatts;
+  for (const std::uint32_t column : {8U, 9U, 10U}) {
+    const auto power = within(walk.integer(base + Oid{4, 100, 1, column, 1}), 0, 100'000);
+    if (power) tenths_of_kilowatts = tenths_of_kilowatts.value_or(0) + *power;
+  }
+  if (tenths_of_kilowatts) fill(more, "output_watts", std::optional{*tenths_of_kilowatts * 100});
   const auto volts = within(walk.integer(base + Oid{3, 100, 1, 1, 1}), 0, 10'000);
   if (volts) add_input(device, *volts / 10, *volts > 0);
 }

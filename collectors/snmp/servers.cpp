@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::int64_t kMegabyte = std::int64_t{1} << 20U;
 
+/// The agent is the machine's controller: addresses, ports and file systems are the controller's
+/// own.
+void set_read_through(Device& device) {
+  device.more.insert_or_assign("read_through", std::string{"bmc"});
+  device.uptime_s.reset();
+}
+
 Oid compaq(const Oid& more) { return enterprise({232}) + more; }
 
 /// CPQRACK-MIB: the enclosure of an Onboard Administrator.  Present is 3, absent 2.
@@ -208,6 +215,7 @@ void read_idrac(const Walk& walk, Device& device) {
   const auto model = walk.text(base + Oid{1, 3, 12, 0});
   if (!model) return;
   device.kind = "server";
+  set_read_through(device);
   fill(device.model, model);
   fill(device.serial, walk.text(base + Oid{1, 3, 2, 0}));  // systemServiceTag
   fill(device.firmware, walk.text(base + Oid{1, 1, 8, 0}));
@@ -282,6 +290,7 @@ void read_ibmc(const Walk& walk, Device& device) {
   const auto model = walk.text(base + Oid{1, 6, 0});
   if (!model) return;
   device.kind = "server";
+  set_read_through(device);
   fill(device.model, model);
   fill(device.serial, walk.text(base + Oid{1, 7, 0}));
   fill(device.uuid, walk.text(base + Oid{1, 10, 0}));
@@ -324,6 +333,7 @@ void read_imm(const Walk& walk, Device& device) {
   const auto model = machine.text(5, row);
   if (!model) return;
   device.kind = "server";
+  set_read_through(device);
   device.vendor = "ibm";
   fill(device.model, model);
   fill(device.serial, machine.text(3, row));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "collectors/snmp/part_table.hpp"
+#include "collectors/snmp/system.hpp"
 #include "lib/core/text.hpp"
 
 namespace plimsoll::snmp {
@@ -106,10 +107,12 @@ void read_fibre_channel_ports(const Walk& walk, Device& device) {
 
 void read_brocade_fc(const Walk& walk, Device& device) {
   const Oid base = enterprise({1588, 2, 1, 1, 1, 1});
-  if (!walk.text(base + Oid{6, 0})) return;
+  if (find_profile(device.object_id).type != "fibre_channel") return;
   fill(device.firmware, walk.text(base + Oid{6, 0}));
   fill(device.serial, walk.text(base + Oid{10, 0}));  // swSsn
-  // FA-MIB connUnitProduct: the model's name, where ENTITY-MIB has the part number.
+  // FA-MIB connUnitProduct, else the chassis' description: the model's name, where ENTITY-MIB has a
+  // part number for it.
+  if (const auto descr = walk.text(mib2({47, 1, 1, 1, 1, 2, 1}))) device.model = *descr;
   const Table units{walk, {1, 3, 6, 1, 3, 94, 1, 6, 1}};
   for (const Oid& index : units.rows()) {
     if (const auto model = units.text(7, index)) device.model = *model;
@@ -167,12 +170,30 @@ void read_small_ones(const Walk& walk, Device& device) {
   };
   fill(device.serial, unquoted(walk.text(topsec + Oid{1, 0})));
   fill(device.model, unquoted(walk.text(topsec + Oid{2, 0})));
-  // Stated in the description: "ArubaOS (MODEL: Aruba7010), Version 8.3.0.0".
-  const auto model = device.description.find("(MODEL: ");
-  if (model != std::string::npos && device.model.empty()) {
-    const auto begin = model + 8;
-    device.model = device.description.substr(begin, device.description.find(')', begin) - begin);
-  }
+}
+
+/// What stands in `text` between `before` and the next of `ends`.
+std::string between(const std::string& text, std::string_view before, std::string_view ends) {
+  const auto found = text.find(before);
+  if (found == std::string::npos) return {};
+  const auto begin = found + before.size();
+  const auto end = text.find_first_of(ends, begin);
+  return std::string{core::trim(std::string_view{text}.substr(
+      begin, end == std::string::npos ? std::string::npos : end - begin))};
+}
+
+/// Models that only sysDescr or the chassis' description names: "ArubaOS (MODEL: Aruba7010), …",
+/// "Brocade Communications Systems, Inc. ICX6430-24, IronWare …", "RouterOS 6.44.5 … on CHR",
+/// "D-Link DES-3028 Fast Ethernet Switch", "S5720-36C-EI-AC\r\nHuawei …".
+void read_described_model(Device& device) {
+  const std::string& text = device.description;
+  std::string model;
+  if (device.vendor == "aruba") model = between(text, "(MODEL: ", ")");
+  if (device.vendor == "brocade") model = between(text, "Systems, Inc. ", ",");
+  if (device.vendor == "mikrotik") model = between(text, "RouterOS ", "\r\n");
+  if (device.vendor == "d-link") model = between(text, "D-Link ", " ");
+  if (device.vendor == "huawei" && text.starts_with("S")) model = between(text, "", " \r\n");
+  if (!model.empty()) device.model = model;
 }
 
 }  // namespace
@@ -183,6 +204,7 @@ void read_switches(const Walk& walk, Device& device) {
   read_cisco_stack(walk, device);
   read_palo_alto(walk, device);
   read_small_ones(walk, device);
+  read_described_model(device);
 }
 
 }  // namespace plimsoll::snmp

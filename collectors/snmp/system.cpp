@@ -93,8 +93,24 @@ std::string_view kind_by_words(std::string_view description) {
   return {};
 }
 
+/// Model numbers of Cisco's and Juniper's switches.
+bool is_switch_model(const std::string& model) {
+  constexpr auto kStarts = std::to_array<std::string_view>(
+      {"WS-C", "C9200", "C9300", "C9400", "C9500", "C9600", "N9K-", "N7K-", "N5K-", "N3K-", "IE-",
+       "SG", "SF", "ex", "EX", "qfx", "QFX"});
+  return std::ranges::any_of(kStarts, [&](auto start) { return model.starts_with(start); });
+}
+
+/// lldpLocSysCapEnabled has the bit of a bridge.
+bool says_bridge(const Walk& walk) {
+  const Value* enabled = walk.find({1, 0, 8802, 1, 1, 2, 1, 3, 6, 0});
+  return enabled != nullptr && !enabled->octets.empty() &&
+         (static_cast<unsigned char>(enabled->octets[0]) & 0x20U) != 0;
+}
+
 std::string decide_kind(const Walk& walk, const Device& device) {
-  const bool bridges = walk.integer(mib2({17, 1, 2, 0})).value_or(0) > 0;
+  const bool bridges = walk.integer(mib2({17, 1, 2, 0})).value_or(0) > 0 || says_bridge(walk) ||
+                       is_switch_model(device.model);
   const auto by_words = kind_by_words(device.description);
   if (by_words == "firewall") return "firewall";
   if (has_layer(device, 2) && !has_layer(device, 3)) return "switch";
@@ -110,12 +126,12 @@ std::string version_in(const std::string& description) {
   // A description may be long and made to be slow to match: its start is enough.
   const std::string start = description.substr(0, 400);
   static const std::regex pattern{
-      R"((?:[Vv]ersion|RouterOS|OneFS|Release)[: ]+v?([0-9A-Za-z][0-9A-Za-z.()_-]*))"};
+      R"((?:[Vv]ersion|RouterOS|OneFS|Release)[: ]+[vV]?([0-9][0-9A-Za-z.()_-]*))"};
   std::smatch found;
   if (!std::regex_search(start, found, pattern)) return {};
   std::string out = found[1];
   while (!out.empty() && (out.back() == '.' || out.back() == '-')) out.pop_back();
-  return out.find_first_of("0123456789") == std::string::npos ? std::string{} : out;
+  return out;
 }
 
 }  // namespace
@@ -137,6 +153,7 @@ void read_system(const Walk& walk, Device& device) {
 }
 
 void read_host_resources(const Walk& walk, Device& device) {
+  if (device.more.contains("read_through")) return;  // of the controller
   if (const auto ticks = within(walk.integer(mib2({25, 1, 1, 0})), 0, INT64_MAX))
     device.uptime_s = *ticks / kTicks;  // of the host; sysUpTime is the agent's
   if (const auto kb = within(walk.integer(mib2({25, 2, 2, 0})), 1, INT64_MAX / 1024))
@@ -147,7 +164,7 @@ void read_host_resources(const Walk& walk, Device& device) {
 
 void conclude_system(const Walk& walk, Device& device) {
   if (device.kind.empty()) device.kind = decide_kind(walk, device);
-  if (device.os.empty()) {
+  if (device.os.empty() && !device.more.contains("read_through")) {
     const std::string version = version_in(device.description);
     if (!version.empty() && device.firmware.empty()) device.firmware = version;
     if (device.kind == "server" && device.description.starts_with("Linux ")) {
