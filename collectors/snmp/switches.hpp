@@ -1,0 +1,13 @@
+/// @file
+/// What network devices tell beside the standard MIBs.
+/// Source: FOUNDRY-SN-AGENT-MIB, SW-MIB and FA-MIB (Brocade Fibre Channel), CISCO-STACK-MIB,
+/// PAN-COMMON-MIB, TOPSEC-MIB, MIKROTIK-MIB, ARUBA.
+#pragma once
+
+#include "collectors/snmp/device.hpp"
+
+namespace plimsoll::snmp {
+
+void read_switches(const Walk& walk, Device& device);
+
+}  // namespace plimsoll::snmp
