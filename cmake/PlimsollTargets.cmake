@@ -43,7 +43,8 @@ function(plimsoll_library name)
   target_compile_features(${target} PUBLIC cxx_std_20)
 endfunction()
 
-# plimsoll_collector(<name> LIBRARY <library>): the program plimsoll-collect-<name> from main.cpp.
+# plimsoll_collector(<name> LIBRARY <library>): the program plimsoll-collect-<name> from main.cpp, a part
+# of the product.
 function(plimsoll_collector name)
   cmake_parse_arguments(ARG "" "LIBRARY" "" ${ARGN})
   set(target plimsoll-collect-${name})
@@ -52,6 +53,7 @@ function(plimsoll_collector name)
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/libexec/plimsoll")
   target_link_libraries(${target} PRIVATE ${ARG_LIBRARY} plimsoll::kit plimsoll::options
     plimsoll::warnings)
+  set_property(GLOBAL APPEND PROPERTY PLIMSOLL_COLLECTORS ${target})
   install(TARGETS ${target} RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/plimsoll)
 endfunction()
 
