@@ -105,22 +105,25 @@ void Inventory::read_assets(store::Database& database) {
 }
 
 void Inventory::read_relations(store::Database& database) {
-  store::Statement rows{database.handle().getHandle(),
-                        "SELECT from_id, to_id, kind, attributes, id FROM relation_version "
-                        "WHERE last_scan IS NULL ORDER BY from_id, to_id, kind, id"};
+  store::Statement rows{
+      database.handle().getHandle(),
+      "SELECT from_id, to_id, kind, attributes, id, source_id FROM relation_version "
+      "WHERE last_scan IS NULL ORDER BY from_id, to_id, kind, id"};
   while (rows.step()) {
     const auto from = node_of(rows.integer(0));
     const auto to = node_of(rows.integer(1));
     const auto* kind = model::find_relation_kind(rows.text(2));
     // An end that no source sees any more fails nobody; kinds are checked when they are stored.
     if (!from || !to || kind == nullptr) continue;
-    Relation relation{*from, *to, kind, rows.integer(4), false, false, false, {}, {}};
+    Relation relation{*from, *to, kind, rows.integer(4), rows.integer(5), false, false,
+                      false, {},  {}};
     if (rows.text(3) != "{}") read_roles(rows.text(3), relation);
     if (relations.empty() || !same(relations.back(), relation)) {
       relations.push_back(relation);
       continue;
     }
     auto& known = relations.back();
+    also_said_.emplace_back(relations.size() - 1, relation.source);
     known.soft = known.soft && relation.soft;
     known.standby = known.standby || relation.standby;
     if (!known.takeover) known.takeover = relation.takeover;
@@ -210,6 +213,17 @@ std::span<Relation> Inventory::relations_of(NodeId from) {
 std::span<const Relation> Inventory::relations_of(NodeId from) const {
   return std::span{relations}.subspan(
       relation_begin_[from], relation_begin_[from + std::size_t{1}] - relation_begin_[from]);
+}
+
+std::vector<std::int64_t> Inventory::sources_of(const Relation& relation) const {
+  std::vector<std::int64_t> out{relation.source};
+  const auto place = static_cast<std::size_t>(&relation - relations.data());
+  auto also =
+      std::ranges::lower_bound(also_said_, place, {}, &decltype(also_said_)::value_type::first);
+  for (; also != also_said_.end() && also->first == place; ++also) out.push_back(also->second);
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 std::string_view Inventory::text(NodeId node, Attribute name) const {

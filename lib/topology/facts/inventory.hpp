@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lib/graph/graph.hpp"
@@ -30,10 +31,11 @@ struct Relation {
   NodeId to;
   const model::RelationInfo* kind;  ///< Never nullptr.
   std::int64_t
-      version;         ///< Row of `relation_version`: the newest statement of the strongest grade.
-  bool soft;           ///< Every source says so.
-  bool standby;        ///< `active` is false, or `role` says standby.
-  bool taken = false;  ///< Some rule has concluded from it: the plain rule leaves it alone.
+      version;          ///< Row of `relation_version`: the newest statement of the strongest grade.
+  std::int64_t source;  ///< Row of `source` of that statement; sources_of() tells them all.
+  bool soft;            ///< Every source says so.
+  bool standby;         ///< `active` is false, or `role` says standby.
+  bool taken = false;   ///< Some rule has concluded from it: the plain rule leaves it alone.
   std::optional<model::Takeover> takeover;
   std::optional<std::int64_t> takeover_s;
 };
@@ -111,6 +113,8 @@ class Inventory {
   /// The relations of `from`, by to and kind.
   [[nodiscard]] std::span<Relation> relations_of(NodeId from);
   [[nodiscard]] std::span<const Relation> relations_of(NodeId from) const;
+  /// Rows of `source` of all who say it, ascending.
+  [[nodiscard]] std::vector<std::int64_t> sources_of(const Relation& relation) const;
   /// The attribute as its most specific source states it; nullptr when nobody does.
   [[nodiscard]] const AttributeValue* attribute(NodeId node, Attribute name) const;
   /// Its value as text; empty when nobody states it.
@@ -129,6 +133,8 @@ class Inventory {
   void read_statement(NodeId node, std::string_view json, std::int64_t version);
 
   std::vector<std::size_t> relation_begin_;
+  /// Place in `relations` and a further source of it; by place.
+  std::vector<std::pair<std::size_t, std::int64_t>> also_said_;
   std::vector<AttributeValue> attributes_;  ///< By node and name, each once.
   std::vector<std::uint8_t> down_;
 };

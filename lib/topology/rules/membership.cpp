@@ -155,6 +155,30 @@ Conclusion take_members(const Membership& membership) {
   return need;
 }
 
+std::vector<std::vector<Relation*>> views(const Inventory& inventory,
+                                          const std::vector<Relation*>& relations) {
+  std::map<std::int64_t, std::size_t> view_of;  // by source
+  std::vector<std::vector<Relation*>> out;
+  for (auto* relation : relations) {
+    std::vector<Relation*> view{relation};
+    const auto sources = inventory.sources_of(*relation);
+    for (const auto source : sources) {
+      const auto known = view_of.find(source);
+      if (known == view_of.end() || known->second == out.size()) continue;
+      const auto joined = known->second;
+      view.insert(view.begin(), out[joined].begin(), out[joined].end());
+      out[joined].clear();
+      for (auto& [any, place] : view_of) {
+        if (place == joined) place = out.size();
+      }
+    }
+    for (const auto source : sources) view_of[source] = out.size();
+    out.push_back(std::move(view));
+  }
+  std::erase_if(out, [](const auto& view) { return view.empty(); });
+  return out;
+}
+
 std::int64_t working(const Inventory& inventory, const Conclusion& need) {
   return std::count_if(need.members.begin(), need.members.end(),
                        [&](const auto& member) { return !inventory.down(member.node); });

@@ -21,6 +21,12 @@ struct Membership {
 /// the relations.
 [[nodiscard]] Conclusion take_members(const Membership& membership);
 
+/// The relations by who tells them: those of sources that tell of one thing in common are together.
+/// Two sources that have nothing in common may tell of the same parts by different names, so that
+/// what they tell must not be added up.
+[[nodiscard]] std::vector<std::vector<Relation*>> views(const Inventory& inventory,
+                                                        const std::vector<Relation*>& relations);
+
 /// How many of the members are not reported as out of work.
 [[nodiscard]] std::int64_t working(const Inventory& inventory, const Conclusion& need);
 

@@ -99,13 +99,47 @@ void conclude(const Inventory& inventory, NodeId node, std::string_view kind,
   conclusions.need(std::move(need));
 }
 
+/// The largest declared group of power supplies, by owner.
+std::map<NodeId, std::size_t> declared_supplies(const Inventory& inventory) {
+  std::map<NodeId, std::size_t> sizes;
+  for (const auto& group : inventory.groups) {
+    const bool supplies =
+        std::all_of(group.members.begin(), group.members.end(),
+                    [&](auto& member) { return inventory.assets[member.node].kind == "psu"; });
+    if (supplies) sizes[group.of] = std::max(sizes[group.of], group.members.size());
+  }
+  return sizes;
+}
+
+/// Whether some source declared a group of at least as many supplies for `node` or the chassis that
+/// it is in: another's list of supplies without a word on redundancy tells of the same ones.
+bool is_told_better(const Inventory& inventory, const std::map<NodeId, std::size_t>& declared,
+                    NodeId node, std::size_t count) {
+  const auto covers = [&](NodeId owner) {
+    const auto found = declared.find(owner);
+    return found != declared.end() && found->second >= count;
+  };
+  if (covers(node)) return true;
+  const auto relations = inventory.relations_of(node);
+  return std::any_of(relations.begin(), relations.end(), [&](const Relation& relation) {
+    return relation.kind->name == "located_in" && inventory.assets[relation.to].kind == "chassis" &&
+           covers(relation.to);
+  });
+}
+
 }  // namespace
 
 void power_supplies(Inventory& inventory, Conclusions& conclusions) {
+  const auto declared = declared_supplies(inventory);
   for (NodeId node = 0; node < inventory.assets.size(); ++node) {
     for (const auto& [kind, relations] : feeds_of(inventory, node)) {
-      if (relations.size() < 2) continue;
-      conclude(inventory, node, kind, relations, conclusions);
+      for (const auto& view : views(inventory, relations)) {
+        if (kind == "psu" && is_told_better(inventory, declared, node, view.size())) {
+          for (auto* relation : view) relation->taken = true;
+        } else if (view.size() > 1) {
+          conclude(inventory, node, kind, view, conclusions);
+        }
+      }
     }
   }
 }

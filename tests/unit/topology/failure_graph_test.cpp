@@ -120,7 +120,7 @@ TEST_CASE("nodes, services and needs lead back to their rows", "[topology]") {
 }
 
 TEST_CASE("an empty file gives an empty graph", "[topology]") {
-  Assessed estate{{}};
+  Assessed estate{Records{}};
   CHECK(estate.model.graph.node_count() == 0);
   CHECK(estate.summary.impacts == 0);
 }

@@ -95,6 +95,55 @@ TEST_CASE("a transfer switch needs one of its inputs, as fast as it transfers", 
   CHECK(needs({{"type", "pdu"}}) == "2 of 2 seamless\n");
 }
 
+TEST_CASE("what two sources tell by different names is not added up", "[topology]") {
+  const auto device = [](std::string kind, Words attributes) {
+    auto asset = thing("ats", std::move(kind), std::move(attributes));
+    asset.ids.push_back({"serial", "apc/ZA1"});
+    return asset;
+  };
+  const auto source = [&](const std::string& first, const std::string& second) {
+    return Records{device("pdu", {{"type", "ats"}}), thing(first, "power_feed"),
+                   thing(second, "power_feed"), relation("ats", "powered_by", first),
+                   relation("ats", "powered_by", second)};
+  };
+  Assessed estate{std::vector<Records>{source("a", "b"), source("main a", "main b")}};
+  CHECK(estate.needs("ats") ==
+        "1 of 2 automatic transfer-switch: a b\n1 of 2 automatic transfer-switch: main a main b\n");
+}
+
+TEST_CASE("supplies that two sources know by their serial numbers are one group", "[topology]") {
+  const auto part = [](const char* key, const char* serial) {
+    auto asset = thing(key, "psu");
+    asset.ids.push_back({"serial", serial});
+    return asset;
+  };
+  const auto server = [] {
+    auto asset = thing("srv", "server", {{"power_redundancy_mode", "redundant"}});
+    asset.ids.push_back({"serial", "dell/SRV1"});
+    return asset;
+  };
+  Assessed estate{std::vector<Records>{
+      {server(), part("psu 1", "dell/PS1"), part("psu 2", "dell/PS2"),
+       relation("srv", "powered_by", "psu 1"), relation("srv", "powered_by", "psu 2")},
+      {server(), part("supply 1", "dell/PS1"), thing("supply 2", "psu"),
+       relation("srv", "powered_by", "supply 1"), relation("srv", "powered_by", "supply 2")}}};
+  CHECK(estate.rows("SELECT count(*), max(k), max(members) FROM need") == "1|2|3\n");
+}
+
+TEST_CASE("a list of supplies is told better by a group that some source declares", "[topology]") {
+  auto chassis = thing("box", "chassis");
+  auto server = thing("srv", "server");
+  server.ids.push_back({"serial", "dell/SRV1"});
+  Assessed estate{std::vector<Records>{
+      {chassis, server, thing("bay 1", "psu"), thing("bay 2", "psu"),
+       relation("srv", "located_in", "box"),
+       store::estate::need("box", "power", 1, {"bay 1", "bay 2"})},
+      {server, thing("fru 1", "psu"), thing("fru 2", "psu"), relation("srv", "powered_by", "fru 1"),
+       relation("srv", "powered_by", "fru 2")}}};
+  CHECK(estate.needs("box") == "1 of 2 seamless power-supplies: bay 1 bay 2\n");
+  CHECK(estate.needs("srv") == "1 of 1 seamless relation: box\n");
+}
+
 TEST_CASE("the mode of a bond decides how its ports stand in for each other", "[topology]") {
   const auto needs = [](Words attributes) {
     return timed(Assessed{with_parts({thing("bond0", "nic", std::move(attributes))}, "nic", 2,

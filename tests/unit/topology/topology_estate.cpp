@@ -27,10 +27,15 @@ model::AssetRecord broken(std::string key, std::string kind) {
 }
 
 Assessed::Assessed(const Records& records, unsigned threads)
+    : Assessed{std::vector<Records>{records}, threads} {}
+
+Assessed::Assessed(const std::vector<Records>& sources, unsigned threads)
     : model{graph::Builder{0}.build(), {}, {}, {}, {}, {}, {}, {}} {
-  auto all = records;
-  all.push_back(everything());
-  audit_.collect("test", "estate", all);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    auto all = sources[i];
+    all.push_back(everything());
+    audit_.collect("test", "estate " + std::to_string(i + 1), all);
+  }
   auto& database = audit_.database();
   database.handle().exec(
       "INSERT INTO assessment VALUES (1, 1, '2026-11-23T00:00:00Z', NULL, 'test', '{}')");

@@ -27,6 +27,8 @@ using Records = std::vector<model::Record>;
 class Assessed {
  public:
   explicit Assessed(const Records& records, unsigned threads = 1);
+  /// One collection for each element, of sources "1", "2", ….
+  explicit Assessed(const std::vector<Records>& sources, unsigned threads = 1);
 
   void assess_again();
   /// write_service_risks() on what was assessed.
