@@ -29,6 +29,7 @@ struct Part {
   std::optional<bool> operational;  ///< false: out of work now.
   std::string state;                ///< As the MIB names it.
   std::string in;                   ///< Id of the part that it sits in; empty: the device.
+  std::string fed_by;               ///< Of an input: name of what it hangs on; empty: not said.
   model::Attributes more;           ///< Further attributes, by their names in the model.
 
   /// What links call it: "psu:1".
@@ -137,7 +138,8 @@ struct Device {
   std::vector<Part> parts;
   std::vector<Link> links;
   std::vector<Cluster> clusters;
-  std::vector<Issue> issues;  ///< What was said and can't be so.
+  std::vector<std::string> loads;  ///< Names of devices that hang on its output.
+  std::vector<Issue> issues;       ///< What was said and can't be so.
 
   [[nodiscard]] Interface* find_interface(std::uint32_t index);
   [[nodiscard]] const Interface* find_interface(std::uint32_t index) const;

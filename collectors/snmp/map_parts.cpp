@@ -235,6 +235,26 @@ void map_port(Draft& draft, const Interface& port, const Counts& counts) {
   if (aggregate != draft.ports.end()) draft.relate(key, aggregate->second, "member_of");
 }
 
+/// The identifier of a device that somebody wrote the name of; absent for other texts ("Rack 4").
+std::optional<model::Identifier> named(const std::string& text) {
+  const auto ids = name_ids(text);
+  if (ids.empty()) return std::nullopt;
+  const auto full = std::ranges::find(ids, "fqdn", &model::Identifier::scheme);
+  return full == ids.end() ? ids.front() : *full;
+}
+
+/// What hangs on the device, and what its inputs hang on, where they are named.
+void map_feeds(Draft& draft) {
+  for (const std::string& load : draft.device().loads) {
+    if (auto id = named(load)) draft.refer_from(*std::move(id), draft.root(), "powered_by");
+  }
+  for (const Part& part : draft.device().parts) {
+    if (auto id = named(part.fed_by)) {
+      draft.refer(draft.part_key(part.id()), *std::move(id), "powered_by");
+    }
+  }
+}
+
 }  // namespace
 
 void map_parts(Draft& draft) {
@@ -246,6 +266,7 @@ void map_parts(Draft& draft) {
   }
   for (const Link& link : device.links)
     draft.relate(draft.part_key(link.from), draft.part_key(link.to), link.kind, link.attributes);
+  map_feeds(draft);
 }
 
 void map_ports(Draft& draft) {

@@ -128,6 +128,12 @@ void Draft::refer(const std::string& from, model::Identifier to, std::string_vie
       {{from, {}}, {{}, std::move(to)}, std::string{kind}, std::move(attributes), scope_});
 }
 
+void Draft::refer_from(model::Identifier from, const std::string& to, std::string_view kind) {
+  const std::string name = from.scheme + "=" + from.value;
+  if (!related_.emplace(name, to, std::string{kind}).second) return;
+  relations_.push_back({{{}, std::move(from)}, {to, {}}, std::string{kind}, {}, scope_});
+}
+
 void Draft::serial(const std::string& key, std::string_view vendor, std::string_view number) {
   if (const auto id = model::serial_id(vendor, number)) serials_[id->value].push_back(key);
 }

@@ -41,6 +41,8 @@ class Draft {
               model::Attributes attributes = {});
   void refer(const std::string& from, model::Identifier to, std::string_view kind,
              model::Attributes attributes = {});
+  /// A relation of somebody who is known by `from` to an asset of the device.
+  void refer_from(model::Identifier from, const std::string& to, std::string_view kind);
   /// Gives the asset a serial identifier, unless another asset of the device has the same: the
   /// first one given keeps it, and two parts that share one both lose it.
   void serial(const std::string& key, std::string_view vendor, std::string_view number);

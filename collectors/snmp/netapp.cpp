@@ -274,8 +274,10 @@ void read_failover(const Walk& walk, Device& device) {
       "", "", "enabled", "disabled", "takeover_by_partner_disabled", "this_node_dead"};
   fill(device.more, "failover_setting",
        std::optional{std::string{kSettings.at(static_cast<std::size_t>(*settings))}});
-  // Each serves its own aggregates and takes the other's over.
-  fill(device.more, "controller_mode", std::optional<std::string>{"active-active"});
+  // Each serves its own aggregates and takes the other's over, unless it says that it won't.
+  const bool takes_over = *settings == 2 && state != 3;
+  fill(device.more, "controller_mode",
+       std::optional<std::string>{takes_over ? "active-active" : "single"});
   const Table aggregates{walk, netapp({5, 11, 1})};
   std::string own;
   for (const Oid& index : aggregates.rows()) {

@@ -119,6 +119,8 @@ void read_apc_ats(const Walk& walk, Device& device) {
     Part& input = add_input(device, source == 1 ? "A" : "B", works);
     model::set(input.more, "volts", volts);
     if (selected) model::set(input.more, "active", std::optional{*selected == source});
+    // atsInputName: what people call the source, "Source A" unless they did.
+    input.fed_by = walk.text(base + Oid{5, 3, 2, 1, 6, source}).value_or("");
   }
 }
 

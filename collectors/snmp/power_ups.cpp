@@ -259,6 +259,12 @@ void read_standard(const Walk& walk, Device& device) {
   fill(device.model, walk.text(base + Oid{1, 2, 0}));
   fill(device.firmware, walk.text(base + Oid{1, 3, 0}));
   auto& more = device.more;
+  // upsIdentAttachedDevices: a text that people fill in; a list of names is one of devices.
+  std::string attached = walk.text(base + Oid{1, 6, 0}).value_or("");
+  std::ranges::replace(attached, ';', ',');
+  for (const auto name : core::split(attached, ',')) {
+    if (!core::trim(name).empty()) device.loads.emplace_back(core::trim(name));
+  }
   constexpr std::array<std::string_view, 4> kBattery{"unknown", "normal", "low", "depleted"};
   fill(more, "battery_status", name_of(kBattery, walk.integer(base + Oid{2, 1, 0})));
   const auto minutes = within(walk.integer(base + Oid{2, 3, 0}), 0, kLongestRuntime / 60);
