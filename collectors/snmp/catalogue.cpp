@@ -123,7 +123,6 @@ std::vector<Subtree> make() {
   out.push_back({{1, 0, 8802, 1, 1, 2, 1, 3}, "LLDP-MIB local system", {}});
   out.push_back({{1, 0, 8802, 1, 1, 2, 1, 4}, "LLDP-MIB remote systems", {}});
   out.push_back({{1, 2, 840, 10006, 300, 43, 1, 2, 1}, "IEEE8023-LAG-MIB", {}});
-  out.push_back({{1, 3, 6, 1, 3, 94, 1, 6, 1, 7}, "FA-MIB connUnitProduct", enterprise({1588})});
   for (const Vendor& vendor : vendors()) {
     for (const Oid& agent : vendor.agents)
       out.push_back({enterprise(vendor.base), vendor.name, enterprise(agent)});

@@ -260,6 +260,7 @@ Entities read_entity_table(const Walk& walk) {
     entity.firmware = text(9);
     entity.software = text(10);
     entity.serial = text(11);
+    if (entity.serial == "4294967295") entity.serial.clear();  // all ones: none programmed
     entity.vendor = text(12);
     entity.model = text(13);
     entity.replaceable = table.integer(16, index) == 1;

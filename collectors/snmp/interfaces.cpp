@@ -220,9 +220,12 @@ void read_addresses(const Walk& walk, Device& device) {
     if (index.size() != 4) continue;
     add_address(device, to_string(index), if_index(old.integer(2, index)));
   }
+  // The newer table adds IPv6; its IPv4 rows are asked only where the older is missing, for some
+  // agents spell their addresses wrong in it.
+  const bool has_v4 = !old.rows().empty();
   const Table table{walk, mib2({4, 34, 1})};
   for (const Oid& index : table.rows()) {
-    if (index.size() < 3) continue;
+    if (index.size() < 3 || (has_v4 && index[0] == 1)) continue;
     // ipAddressType: unicast(1), anycast(2), broadcast(3).
     if (table.integer(4, index).value_or(1) != 1) continue;
     std::size_t at = 1;

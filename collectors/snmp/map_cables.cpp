@@ -122,8 +122,10 @@ class Cables {
       const auto found = stranger_names_.find(id.value);
       if (found != stranger_names_.end()) return found->second;
     }
-    std::string name = core::lower(device_name(neighbour.name));
-    if (name.empty()) name = neighbour.address;
+    // Many devices may have a default name, but only one an address.
+    const std::string given = core::lower(device_name(neighbour.name));
+    const bool is_usable = !name_ids(given).empty() || neighbour.address.empty();
+    const std::string& name = is_usable ? given : neighbour.address;
     return name.empty() ? std::string{} : neighbour.protocol + ":" + name;
   }
 
@@ -131,11 +133,8 @@ class Cables {
     const std::string text = core::lower(neighbour.description);
     if (text.find("firewall") != std::string::npos) return "firewall";
     if (neighbour.access_point == true || neighbour.phone == true) return "appliance";
-    if (neighbour.router == true && neighbour.bridge != true) return "router";
-    if (neighbour.bridge == true)
-      // A switch that routes says both; what it is to its neighbours is a switch.
-      return "switch";
     if (neighbour.router == true) return "router";
+    if (neighbour.bridge == true) return "switch";
     return "external";
   }
 

@@ -1,5 +1,6 @@
 #include "collectors/snmp/switches.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -110,12 +111,10 @@ void read_brocade_fc(const Walk& walk, Device& device) {
   if (find_profile(device.object_id).type != "fibre_channel") return;
   fill(device.firmware, walk.text(base + Oid{6, 0}));
   fill(device.serial, walk.text(base + Oid{10, 0}));  // swSsn
-  // FA-MIB connUnitProduct, else the chassis' description: the model's name, where ENTITY-MIB has a
-  // part number for it.
-  if (const auto descr = walk.text(mib2({47, 1, 1, 1, 1, 2, 1}))) device.model = *descr;
-  const Table units{walk, {1, 3, 6, 1, 3, 94, 1, 6, 1}};
-  for (const Oid& index : units.rows()) {
-    if (const auto model = units.text(7, index)) device.model = *model;
+  // The chassis' description is the model's name; its model name is a part number.
+  if (auto descr = walk.text(mib2({47, 1, 1, 1, 1, 2, 1}))) {
+    std::ranges::replace(*descr, '_', '-');
+    device.model = *std::move(descr);
   }
   if (device.kind == "switch") device.more.insert_or_assign("type", std::string{"fibre_channel"});
   read_brocade_sensors(walk, device);

@@ -1,7 +1,7 @@
 /// @file
 /// What network devices tell beside the standard MIBs.
-/// Source: FOUNDRY-SN-AGENT-MIB, SW-MIB and FA-MIB (Brocade Fibre Channel), CISCO-STACK-MIB,
-/// PAN-COMMON-MIB, TOPSEC-MIB, MIKROTIK-MIB, ARUBA.
+/// Source: FOUNDRY-SN-AGENT-MIB, SW-MIB (Brocade Fibre Channel), CISCO-STACK-MIB,
+/// PAN-COMMON-MIB, TOPSEC-MIB, MIKROTIK-MIB.
 #pragma once
 
 #include "collectors/snmp/device.hpp"
