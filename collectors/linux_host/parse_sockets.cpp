@@ -87,7 +87,7 @@ void end_point(std::string_view text, char separator, std::string& address, std:
   auto host = at == std::string_view::npos ? text : text.substr(0, at);
   if (at != std::string_view::npos) port = core::printable(text.substr(at + 1));
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  address = core::printable(host);
+  address = core::printable(host.substr(0, host.find('%')));
 }
 
 /// users:(("sshd",pid=702,fd=3)) of today, users:(("sshd",702,3)) of before: the first name.

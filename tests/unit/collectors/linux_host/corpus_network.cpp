@@ -163,7 +163,8 @@ Json sockets(const SocketLines& lines, bool linux_names) {
     const std::string peer = linux_names ? "peer" : "foreign";
     const auto end = [&](const std::string& side, const std::string& address,
                          const std::string& port) {
-      put(row, (side + "_address").c_str(), address);
+      const bool v6 = address.find(':') != std::string::npos;
+      put(row, (side + "_address").c_str(), v6 ? "[" + address + "]" : address);
       put(row, (side + "_port").c_str(), port);
       if (const auto number = core::to_int(port)) row[side + "_port_num"] = *number;
     };

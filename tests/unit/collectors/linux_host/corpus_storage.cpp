@@ -231,6 +231,16 @@ Json findmnt(const std::string& text) {
   return out;
 }
 
+/// "device[/folder]" is a part of a device that is mounted elsewhere: the device is what counts.
+Json their_findmnt(const Json& theirs) {
+  Json out = theirs;
+  for (auto& row : out) {
+    const std::string source = row["source"];
+    if (source.ends_with(']')) row["source"] = source.substr(0, source.rfind('['));
+  }
+  return out;
+}
+
 Json mount(const std::string& text) {
   Json out = Json::array();
   for (const auto& entry : parse_mount_command(text).mounts) {
@@ -342,7 +352,11 @@ std::vector<Reader> storage_readers() {
        {{"ops_*", "rates of an interval"}, {"bw_*", "rates of an interval"}},
        zpool_iostat,
        their_zpool_iostat},
-      {"*__findmnt-*", {"source", "target", "fstype", "options", "kv_options"}, {}, findmnt},
+      {"*__findmnt-*",
+       {"source", "target", "fstype", "options", "kv_options"},
+       {},
+       findmnt,
+       their_findmnt},
       {"generic__mount-*", {"filesystem", "mount_point", "options"}, {}, mount},
       {"*__mount", mounts, {}, mount},
       {"*__df-h",
