@@ -11,10 +11,17 @@
 #include <string_view>
 #include <vector>
 
+#include "collectors/linux_host/parse_filesystems.hpp"
+#include "collectors/linux_host/parse_hardware.hpp"
+#include "collectors/linux_host/parse_lvm.hpp"
+#include "collectors/linux_host/parse_multipath.hpp"
 #include "collectors/linux_host/parse_network.hpp"
 #include "collectors/linux_host/parse_packages.hpp"
+#include "collectors/linux_host/parse_raid.hpp"
 #include "collectors/linux_host/parse_storage.hpp"
 #include "collectors/linux_host/parse_system.hpp"
+#include "collectors/linux_host/parse_time.hpp"
+#include "collectors/linux_host/parse_zfs.hpp"
 #include "collectors/linux_host/source.hpp"
 #include "lib/core/error.hpp"
 
@@ -84,6 +91,9 @@ struct BlockDevice {
   std::vector<RaidMember> raid_members;  ///< From sysfs; by slot, then name.
   std::optional<std::int64_t> raid_slots;
   std::string raid_level;
+  std::string raid_state;  ///< "clean, degraded" of mdadm, array_state of sysfs; empty: not said.
+  std::optional<bool> path_works;   ///< Of a path: as multipathd sees it; absent: not known.
+  std::optional<bool> path_active;  ///< Of a path: its group is used now; absent: not known.
 };
 
 struct Interface {
@@ -100,6 +110,7 @@ struct Interface {
   std::string master;               ///< The bond, bridge or team that it is a port of; empty: none.
   bool spanning_tree = false;       ///< Bridge: STP is on.
   std::optional<Bond> bond;
+  std::string runner;                  ///< Of a team: "activebackup"; empty: not known.
   std::vector<std::string> addresses;  ///< Global addresses, sorted.
 };
 
@@ -114,6 +125,9 @@ struct PowerSupply {
   std::string serial;
   std::string status;
   std::optional<bool> online;
+  std::optional<double> charge_pct;  ///< Of a battery or UPS, as upower tells it.
+  std::optional<double> runtime_s;
+  std::string warning;  ///< "low", "critical"; empty: none.
 };
 
 /// A program of the catalogue that was found here.
@@ -145,9 +159,16 @@ struct Host {
   std::optional<std::int64_t> memory_bytes;
   std::string hypervisor;  ///< "kvm", "vmware", …; empty: none was seen.
   std::string container;   ///< "docker", "lxc", …; empty: no container.
+  std::optional<std::int64_t> uptime_s;
+  BootOrder boot;
+  std::vector<PciDevice> pci;
   // What it stands on.
   std::vector<BlockDevice> blocks;  ///< By name.
   std::vector<RaidArray> arrays;
+  std::vector<ZfsPool> pools;
+  std::vector<LvmVolume> volumes;       ///< As lvs lists them, hidden ones too.
+  std::vector<MultipathMap> multipath;  ///< As multipath -ll lists them.
+  std::vector<DiskFree> disk_free;
   std::vector<Mount> mounts;
   std::map<std::string, std::string>
       device_links;                   ///< "/dev/mapper/x" to "/dev/dm-0", where the tree says so.
@@ -161,6 +182,9 @@ struct Host {
   std::vector<HostLine> hosts;
   Resolver resolver;
   std::vector<std::string> time_servers;
+  std::optional<bool> time_synchronized;
+  std::string time_source;  ///< The server that the clock follows now; empty: none, or not known.
+  std::optional<double> time_offset_ms;
   std::vector<Software> software;  ///< By package, then id.
   std::set<std::string> units_enabled;
   std::set<std::string> units_running;
@@ -172,5 +196,12 @@ struct Host {
   std::vector<FileIssue> issues;
   std::vector<SourceFile> files;
 };
+
+/// Command name of the process that holds a socket; empty when not known.
+[[nodiscard]] inline std::string_view process_of(const Host& host, const Socket& socket) {
+  if (!socket.process.empty()) return socket.process;
+  const auto owner = host.socket_owners.find(socket.inode);
+  return owner == host.socket_owners.end() ? std::string_view{} : std::string_view{owner->second};
+}
 
 }  // namespace plimsoll::linux_host

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "collectors/linux_host/bundle_source.hpp"
 #include "collectors/linux_host/gather_detail.hpp"
+#include "collectors/linux_host/outputs.hpp"
 #include "lib/core/digest.hpp"
 #include "lib/core/text.hpp"
 
@@ -95,17 +97,34 @@ std::string Reader::link(const std::string& path) const { return source_.link(pa
 
 }  // namespace detail
 
-Host gather(const FileSource& source) {
+Host gather(const FileSource& source, TreeKind kind) {
   Host host;
-  detail::Reader reader{source, host};
-  detail::gather_system(reader, host);
-  detail::gather_storage(reader, host);
-  detail::gather_network(reader, host);
-  detail::gather_power(reader, host);
-  detail::gather_connections(reader, host);
-  detail::gather_software(reader, host);
+  const auto files = output_files(source, kind == TreeKind::bundle);
+  const BundleSource tree{source, files};
+  detail::Reader reader{tree, host};
+  if (!files.folder.empty()) {
+    // Which outputs there are is not known: no listing can be called whole.
+    for (std::size_t area = 0; area < kAreaCount; ++area) {
+      reader.enter(static_cast<Area>(area));
+      reader.gap(files.unreadable.access, files.folder, files.unreadable.why);
+    }
+  }
+  const auto outputs = detail::read_outputs(reader, files);
+  detail::gather_system(reader, host, outputs);
+  detail::gather_storage(reader, host, outputs);
+  detail::gather_network(reader, host, outputs);
+  detail::gather_power(reader, host, outputs);
+  detail::gather_connections(reader, host, outputs);
+  detail::gather_software(reader, host, outputs);
   std::ranges::sort(host.files, {}, &SourceFile::path);
   return host;
+}
+
+bool holds_machine(const FileSource& source, TreeKind kind) {
+  for (const char* folder : {"/proc", "/sys", "/etc"}) {
+    if (source.list(folder).access == Access::ok) return true;
+  }
+  return !output_files(source, kind == TreeKind::bundle).files.empty();
 }
 
 }  // namespace plimsoll::linux_host

@@ -54,11 +54,13 @@ class Reader {
   std::string remedy_;
 };
 
-void gather_system(Reader& reader, Host& host);
-void gather_storage(Reader& reader, Host& host);
-void gather_network(Reader& reader, Host& host);
-void gather_power(Reader& reader, Host& host);
-void gather_connections(Reader& reader, Host& host);
-void gather_software(Reader& reader, Host& host);
+struct Outputs;
+
+void gather_system(Reader& reader, Host& host, const Outputs& outputs);
+void gather_storage(Reader& reader, Host& host, const Outputs& outputs);
+void gather_network(Reader& reader, Host& host, const Outputs& outputs);
+void gather_power(Reader& reader, Host& host, const Outputs& outputs);
+void gather_connections(Reader& reader, Host& host, const Outputs& outputs);
+void gather_software(Reader& reader, Host& host, const Outputs& outputs);
 
 }  // namespace plimsoll::linux_host::detail

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "collectors/linux_host/gather_detail.hpp"
+#include "collectors/linux_host/outputs.hpp"
 #include "lib/core/text.hpp"
 
 namespace plimsoll::linux_host::detail {
@@ -163,6 +164,23 @@ void gather_addresses(Reader& reader, Host& host) {
   for (auto& interface : host.interfaces) std::ranges::sort(interface.addresses);
 }
 
+/// The files of bonds, where sysfs did not list the interfaces.
+void gather_bond_files(Reader& reader, Host& host) {
+  for (const auto& name : reader.names("/proc/net/bonding")) {
+    auto found = std::ranges::find(host.interfaces, name, &Interface::name);
+    if (found == host.interfaces.end()) {
+      host.interfaces.emplace_back().name = name;
+      found = std::prev(host.interfaces.end());
+    }
+    gather_bond(reader, *found);
+    for (const auto& port : found->bond->ports) {
+      const bool known = std::ranges::find(found->lowers, port.name) != found->lowers.end();
+      if (!known && is_plain_name(port.name)) found->lowers.push_back(port.name);
+    }
+  }
+  std::ranges::sort(host.interfaces, {}, &Interface::name);
+}
+
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
@@ -181,7 +199,8 @@ void gather_owners(Reader& reader, Host& host) {
   reader.enter(Area::owners, "run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
   std::set<std::uint64_t> wanted;
   for (const auto& socket : host.sockets) {
-    if (socket.inode != 0 && socket.state != Socket::State::other) wanted.insert(socket.inode);
+    const bool open = socket.inode != 0 && socket.state != Socket::State::other;
+    if (open && socket.process.empty()) wanted.insert(socket.inode);
   }
   if (wanted.empty()) return;
   std::size_t processes = 0;
@@ -213,9 +232,10 @@ void gather_owners(Reader& reader, Host& host) {
 
 }  // namespace
 
-void gather_network(Reader& reader, Host& host) {
+void gather_network(Reader& reader, Host& host, const Outputs& outputs) {
   reader.enter(Area::network, "run as a user that may read /proc/net and /sys/class/net");
-  if (!reader.has_folder("/sys/class/net")) {
+  const bool told = !outputs.links.empty() || !outputs.managed.empty();
+  if (!reader.has_folder("/sys/class/net") && !told) {
     reader.gap(Access::absent, "/sys/class/net", "it is not there: interfaces cannot be listed",
                "copy /sys/class/net and what its links point at into the tree");
   }
@@ -226,13 +246,16 @@ void gather_network(Reader& reader, Host& host) {
       continue;
     host.interfaces.push_back(gather_interface(reader, name));
   }
-  restore_macs(host.interfaces);
+  const bool listed = !host.interfaces.empty();
   gather_addresses(reader, host);
+  fill_network(outputs, host);
+  if (!listed) gather_bond_files(reader, host);
+  restore_macs(host.interfaces);
 }
 
-void gather_connections(Reader& reader, Host& host) {
+void gather_connections(Reader& reader, Host& host, const Outputs& outputs) {
   reader.enter(Area::connections, "run as a user that may read /proc/net/tcp");
-  bool any = false;
+  bool any = false;  // a table of the kernel is there
   for (const std::string path : {"/proc/net/tcp", "/proc/net/tcp6"}) {
     const auto read = reader.quietly_file(path);
     if (read.access == Access::denied || read.access == Access::unusable) {
@@ -244,7 +267,8 @@ void gather_connections(Reader& reader, Host& host) {
     reader.issues(path, parsed.issues);
     std::ranges::move(parsed.sockets, std::back_inserter(host.sockets));
   }
-  if (!any) {
+  fill_connections(outputs, host);
+  if (!any && !outputs.has(Command::ss) && !outputs.has(Command::netstat)) {
     reader.gap(Access::absent, "/proc/net/tcp", "it is not there: connections cannot be listed",
                "copy /proc/net/tcp and /proc/net/tcp6 into the tree");
   }

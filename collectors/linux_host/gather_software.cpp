@@ -6,6 +6,7 @@
 
 #include "collectors/linux_host/catalogue.hpp"
 #include "collectors/linux_host/gather_detail.hpp"
+#include "collectors/linux_host/outputs.hpp"
 #include "lib/core/text.hpp"
 
 namespace plimsoll::linux_host::detail {
@@ -46,7 +47,17 @@ bool gather_running(Reader& reader, Host& host) {
   return false;
 }
 
-Packages gather_packages(Reader& reader) {
+/// Services that systemctl lists.
+void add_units(const Outputs& outputs, Host& host) {
+  for (const auto& [unit, active] : outputs.units.running) {
+    if (active == "active") add_services(host.units_running, {unit});
+  }
+  for (const auto& [unit, state] : outputs.units.files) {
+    if (state == "enabled") add_services(host.units_enabled, {unit});
+  }
+}
+
+Packages gather_packages(Reader& reader, const Outputs& outputs) {
   Packages out;
   const auto keep = [&](const char* path, Packages parsed) {
     reader.issues(path, parsed.issues);
@@ -61,14 +72,13 @@ Packages gather_packages(Reader& reader) {
   };
   from("/var/lib/dpkg/status", parse_dpkg_status);
   from("/lib/apk/db/installed", parse_apk_installed);
-  from("/commands/rpm-qa.txt", parse_rpm_list);
-  if (any) return out;
+  if (!any) out.packages = outputs.packages;
+  if (any || outputs.lists_packages) return out;
   const bool rpm = reader.has_folder("/var/lib/rpm") || reader.has_folder("/usr/lib/sysimage/rpm");
   reader.gap(Access::absent, rpm ? "/var/lib/rpm" : "/var/lib/dpkg/status",
              rpm ? "the packages are in a binary rpm database, which is not read"
                  : "there is no package database that is read (dpkg, apk)",
-             rpm ? "put the output of rpm -qa --qf '%{NAME} %{VERSION}\\n' into a tree's "
-                   "commands/rpm-qa.txt"
+             rpm ? "put the output of rpm -qa into a tree's commands/rpm-qa.txt"
                  : "copy the package database into the tree");
   return out;
 }
@@ -79,8 +89,7 @@ std::set<std::uint16_t> listening_ports(const Host& host, std::string_view proce
   for (const auto& socket : host.sockets) {
     if (socket.state != Socket::State::listening) continue;
     if (socket.local.starts_with("127.") || socket.local == "::1") continue;
-    const auto owner = host.socket_owners.find(socket.inode);
-    if (owner != host.socket_owners.end() && any_match(processes, owner->second)) {
+    if (any_match(processes, process_of(host, socket))) {
       out.insert(socket.local_port);
     }
   }
@@ -109,12 +118,13 @@ bool any_unit(const Program& program, const std::set<std::string>& units) {
 
 }  // namespace
 
-void gather_software(Reader& reader, Host& host) {
+void gather_software(Reader& reader, Host& host, const Outputs& outputs) {
   reader.enter(Area::software,
                "run as a user that may read /var/lib/dpkg, /etc/systemd and /sys/fs/cgroup");
   gather_enabled(reader, host);
-  const bool groups = gather_running(reader, host);
-  const auto packages = gather_packages(reader);
+  const bool groups = gather_running(reader, host) || !outputs.units.running.empty();
+  add_units(outputs, host);
+  const auto packages = gather_packages(reader, outputs);
   const auto processes = gather_commands(reader);
   for (const auto& program : catalogue()) {
     Software found;

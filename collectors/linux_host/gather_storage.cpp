@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "collectors/linux_host/gather_detail.hpp"
+#include "collectors/linux_host/outputs.hpp"
 #include "lib/core/text.hpp"
 
 namespace plimsoll::linux_host::detail {
@@ -55,6 +56,7 @@ void gather_iscsi(Reader& reader, BlockDevice& block) {
 
 void gather_raid(Reader& reader, const std::string& folder, BlockDevice& block) {
   block.raid_level = reader.value(folder + "/md/level");
+  block.raid_state = reader.value(folder + "/md/array_state");
   const std::string slots = reader.value(folder + "/md/raid_disks");
   block.raid_slots = core::to_int(slots.substr(0, slots.find(' ')));  // "4 (3)" while reshaping
   for (const auto& entry : reader.names(folder + "/md")) {
@@ -130,14 +132,19 @@ void gather_mounts(Reader& reader, Host& host) {
     host.mounts = std::move(parsed.mounts);
     break;
   }
+}
+
+/// Where each mount's device is, by the links of the tree; and what can't be known of mounts.
+void gather_sources(Reader& reader, Host& host) {
   if (host.mounts.empty()) {
     reader.gap(Access::absent, "/proc/mounts", "it is not there: file systems cannot be listed",
                "copy /proc/mounts into the tree");
   }
   const auto zfs = std::ranges::find(host.mounts, "zfs", &Mount::type);
-  if (zfs != host.mounts.end()) {
+  if (zfs != host.mounts.end() && host.pools.empty()) {
     reader.gap(Access::unusable, zfs->point,
-               "which disks a ZFS pool is made of is not in /proc or /sys");
+               "which disks a ZFS pool is made of is not in /proc or /sys",
+               "put the output of zpool status into a bundle (file=FOLDER)");
   }
   for (const auto& mount : host.mounts) {
     if (mount.source == "/dev/root") {
@@ -153,9 +160,10 @@ void gather_mounts(Reader& reader, Host& host) {
 
 }  // namespace
 
-void gather_storage(Reader& reader, Host& host) {
+void gather_storage(Reader& reader, Host& host, const Outputs& outputs) {
   reader.enter(Area::storage, "run as a user that may read /sys/block");
-  if (!reader.has_folder("/sys/block")) {
+  const bool told = !outputs.devices.empty() || !outputs.udev.empty();
+  if (!reader.has_folder("/sys/block") && !told) {
     reader.gap(Access::absent, "/sys/block", "it is not there: disks cannot be listed",
                "copy /sys/block and what its links point at into the tree");
   }
@@ -169,6 +177,8 @@ void gather_storage(Reader& reader, Host& host) {
     host.arrays = std::move(parsed.arrays);
   }
   gather_mounts(reader, host);
+  fill_storage(outputs, host);
+  gather_sources(reader, host);
 }
 
 }  // namespace plimsoll::linux_host::detail

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "collectors/linux_host/gather_detail.hpp"
+#include "collectors/linux_host/outputs.hpp"
 #include "lib/core/text.hpp"
 
 namespace plimsoll::linux_host::detail {
@@ -24,14 +25,6 @@ void gather_dmi(Reader& reader, Host& host) {
       "to root alone");
   host.serial = dmi("product_serial");
   host.uuid = dmi("product_uuid");
-  if (const auto text = reader.file("/commands/dmidecode.txt")) {
-    auto tables = parse_dmidecode(*text);
-    if (host.vendor.empty()) host.vendor = tables.vendor;
-    if (host.product.empty()) host.product = tables.product;
-    if (host.serial.empty()) host.serial = tables.serial;
-    if (host.uuid.empty()) host.uuid = tables.uuid;
-    host.dmi_supplies = std::move(tables.supplies);
-  }
   reader.enter(Area::system);
 }
 
@@ -70,7 +63,7 @@ std::string hypervisor_of(const Host& host) {
 }
 
 void gather_virtualisation(Reader& reader, Host& host) {
-  host.hypervisor = hypervisor_of(host);
+  if (const auto named = hypervisor_of(host); !named.empty()) host.hypervisor = named;
   const auto xen = reader.value("/sys/hypervisor/type");
   const bool first_domain =
       reader.value("/proc/xen/capabilities").find("control_d") != std::string::npos;
@@ -132,20 +125,17 @@ void gather_container(Reader& reader, Host& host) {
   }
 }
 
-void gather_names(Reader& reader, Host& host) {
-  host.hostname = reader.value("/proc/sys/kernel/hostname");
-  if (host.hostname.empty()) {
-    host.hostname =
-        std::string{core::trim(core::split(reader.value("/etc/hostname"), '\n').front())};
-  }
+void gather_names(Reader& reader, Host& host, const Outputs& outputs) {
   if (const auto hosts = reader.file("/etc/hosts")) host.hosts = parse_hosts(*hosts);
   host.fqdn = fqdn_of(host.hostname, host.hosts);
   reader.enter(Area::names);
   const auto resolv = reader.file("/etc/resolv.conf");
-  if (!resolv) {
+  const bool managed = std::ranges::any_of(
+      outputs.managed, [](const NmDevice& device) { return !device.name_servers.empty(); });
+  if (!resolv && !managed) {
     reader.gap(Access::absent, "/etc/resolv.conf",
                "it is not there: which name servers are asked is unknown");
-  } else {
+  } else if (resolv) {
     host.resolver = parse_resolv(*resolv);
   }
   const auto& servers = host.resolver.servers;
@@ -180,7 +170,7 @@ void gather_time(Reader& reader, Host& host) {
 
 }  // namespace
 
-void gather_system(Reader& reader, Host& host) {
+void gather_system(Reader& reader, Host& host, const Outputs& outputs) {
   reader.enter(Area::system, "run as a user that may read /proc, /sys and /etc");
   gather_dmi(reader, host);
   // No digest of these two: they change every second (clock rates, free memory).
@@ -188,6 +178,14 @@ void gather_system(Reader& reader, Host& host) {
   host.memory_bytes = parse_memory_bytes(reader.bytes("/proc/meminfo"));
   host.kernel = reader.value("/proc/sys/kernel/osrelease");
   host.machine_id = reader.value("/etc/machine-id");
+  host.hostname = reader.value("/proc/sys/kernel/hostname");
+  if (host.hostname.empty()) {
+    host.hostname =
+        std::string{core::trim(core::split(reader.value("/etc/hostname"), '\n').front())};
+  }
+  if (host.kernel.empty()) host.kernel = parse_uname(reader.value("/proc/version")).release;
+  if (const auto seconds = parse_proc_uptime(reader.value("/proc/uptime")))
+    host.uptime_s = static_cast<std::int64_t>(*seconds);
   if (const auto text = reader.first_file({"/etc/os-release", "/usr/lib/os-release"})) {
     const auto release = parse_assignments(*text);
     const auto get = [&](const char* name) {
@@ -198,16 +196,19 @@ void gather_system(Reader& reader, Host& host) {
     host.os_name = get("PRETTY_NAME").empty() ? get("NAME") : get("PRETTY_NAME");
     host.os_version = get("VERSION_ID");
   }
+  fill_machine(outputs, host);
   gather_virtualisation(reader, host);
   gather_container(reader, host);
-  gather_names(reader, host);
+  gather_names(reader, host, outputs);
   gather_time(reader, host);
+  fill_clock(outputs, host);
 }
 
-void gather_power(Reader& reader, Host& host) {
+void gather_power(Reader& reader, Host& host, const Outputs& outputs) {
   reader.enter(Area::power, "run as a user that may read /sys/class/power_supply");
   const std::string folder = "/sys/class/power_supply";
-  if (!reader.has_folder("/sys/class")) {
+  const bool told = outputs.has(Command::dmidecode) || outputs.has(Command::upower);
+  if (!reader.has_folder("/sys/class") && !told) {
     reader.gap(Access::absent, "/sys/class", "it is not there: power supplies cannot be listed",
                "copy /sys/class/power_supply into the tree");
   }
@@ -226,6 +227,7 @@ void gather_power(Reader& reader, Host& host) {
     if (const auto online = core::to_int(read("online"))) supply.online = *online != 0;
     host.supplies.push_back(std::move(supply));
   }
+  fill_power(outputs, host);
 }
 
 }  // namespace plimsoll::linux_host::detail

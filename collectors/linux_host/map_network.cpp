@@ -86,55 +86,21 @@ std::set<std::string> modelled_interfaces(const Host& host) {
   return out;
 }
 
-struct BondRule {
-  model::Takeover takeover = model::Takeover::seamless;
-  std::optional<std::int64_t> takeover_s;
-  std::string why;
-};
-
-/// Source: Linux kernel, Documentation/networking/bonding.rst, options mode, miimon, downdelay,
-/// arp_interval.
-BondRule bond_rule(const Bond& bond) {
-  const bool lacp = bond.mode.find("802.3ad") != std::string::npos;
-  const bool backup = bond.mode.find("backup") != std::string::npos;
-  const std::int64_t poll = std::max(bond.miimon_ms.value_or(0), bond.arp_interval_ms.value_or(0));
-  const bool known = bond.miimon_ms || bond.arp_interval_ms;
-  if (known && poll == 0 && !lacp) {
-    return {model::Takeover::manual,
-            {},
-            "its links are not watched (miimon=0, no ARP probes): a dead port goes on being used"};
-  }
-  if (!backup) return {model::Takeover::seamless, 0, "any port carries its traffic"};
-  if (!known)
-    return {model::Takeover::automatic, {}, "another port takes over when the active one fails"};
-  // Two probe intervals may pass until ARP monitoring gives a port up.
-  const std::int64_t dead_ms =
-      bond.miimon_ms.value_or(0) > 0 ? *bond.miimon_ms + bond.down_delay_ms.value_or(0) : 2 * poll;
-  return {model::Takeover::automatic, (dead_ms + 999) / 1000,
-          fmt::format("another port takes over when the active one fails, noticed within {} ms",
-                      dead_ms)};
-}
-
 model::NeedRecord need_of(const Draft& draft, const Interface& interface,
                           const std::vector<std::string>& ports) {
   model::NeedRecord need;
   need.of = {interface_key(draft, interface.name), {}};
   need.group = std::string{kind_name(interface.kind)};
-  for (const auto& port : ports) {
-    const bool idle = interface.bond && !interface.bond->active_port.empty() &&
-                      interface.bond->active_port != port;
-    need.members.push_back({{draft.key("nic", port), {}}, !idle});
-  }
+  for (const auto& port : ports) need.members.push_back({{draft.key("nic", port), {}}, true});
   return need;
 }
 
 void map_bond(Draft& draft, const Interface& interface) {
   const Bond& bond = *interface.bond;
-  std::vector<std::string> ports;
+  std::set<std::string> ports;
   for (const auto& port : bond.ports) {
     const std::string key = draft.key("nic", port.name);
-    if (std::ranges::find(ports, port.name) != ports.end()) continue;
-    ports.push_back(port.name);
+    if (!ports.insert(port.name).second) continue;
     if (!draft.has(key)) {
       // Named by the bond and not by sysfs: a port that was unplugged, or a tree without it.
       model::AssetRecord asset;
@@ -145,15 +111,12 @@ void map_bond(Draft& draft, const Interface& interface) {
       draft.asset(Area::network, std::move(asset));
     }
     if (port.up == false) draft.set_down(key);
+    model::Attributes attributes;
+    const bool idle = !bond.active_port.empty() && bond.active_port != port.name;
+    if (idle) set(attributes, "active", std::optional{false});
+    draft.relate(Area::network, key, draft.key("nic", interface.name), "member_of",
+                 std::move(attributes));
   }
-  auto need = need_of(draft, interface, ports);
-  auto rule = bond_rule(bond);
-  need.takeover = rule.takeover;
-  need.takeover_s = rule.takeover_s;
-  need.why = fmt::format("{} is a bond in mode {} over {}: 1 of {}; {}", interface.name,
-                         bond.mode.empty() ? "not stated" : bond.mode, core::join(ports, ", "),
-                         ports.size(), rule.why);
-  draft.need(Area::network, std::move(need));
 }
 
 /// Ports of a bridge or team that are modelled.
@@ -187,14 +150,19 @@ void map_bridge(Draft& draft, const Interface& interface) {
 }
 
 void map_team(Draft& draft, const Interface& interface) {
-  const auto ports = known_ports(draft, interface);
-  auto need = need_of(draft, interface, ports);
-  need.takeover = model::Takeover::automatic;
-  need.why = fmt::format(
-      "{} is a team over {}: 1 of {}; its runner is not in sysfs, and with any of them one port "
-      "is enough",
-      interface.name, core::join(ports, ", "), ports.size());
-  draft.need(Area::network, std::move(need));
+  for (const auto& port : known_ports(draft, interface)) {
+    draft.relate(Area::network, draft.key("nic", port), draft.key("nic", interface.name),
+                 "member_of");
+  }
+}
+
+/// Names of a port that neighbours may call it by: one for each name of the machine.
+void add_port_ids(const Draft& draft, const Interface& interface, model::AssetRecord& asset) {
+  const Host& host = draft.host();
+  for (const auto& device : {host.fqdn.value_or(""), host.hostname}) {
+    const auto id = model::port_id(device, interface.name);
+    if (id && std::ranges::find(asset.ids, *id) == asset.ids.end()) asset.ids.push_back(*id);
+  }
 }
 
 void map_interface(Draft& draft, const Interface& interface) {
@@ -206,6 +174,7 @@ void map_interface(Draft& draft, const Interface& interface) {
   if (interface.kind == Kind::physical && interface.permanent_mac) {
     if (const auto mac = model::mac_id(interface.mac)) asset.ids.push_back(*mac);
   }
+  if (interface.kind == Kind::physical) add_port_ids(draft, interface, asset);
   set(asset.attributes, "type", kind_name(interface.kind));
   set(asset.attributes, "mac", interface.mac);
   set(asset.attributes, "operstate", interface.operstate);
@@ -218,10 +187,18 @@ void map_interface(Draft& draft, const Interface& interface) {
     asset.attributes.insert_or_assign("addresses", json_list(interface.addresses));
   }
   if (interface.bond) {
-    set(asset.attributes, "bond_mode", interface.bond->mode);
+    const auto& mode = interface.bond->mode;
+    set(asset.attributes, "bond_mode", mode.empty() ? std::string_view{"not stated"} : mode);
     set(asset.attributes, "miimon_ms", interface.bond->miimon_ms);
     set(asset.attributes, "arp_interval_ms", interface.bond->arp_interval_ms);
+    set(asset.attributes, "down_delay_ms", interface.bond->down_delay_ms);
+    set(asset.attributes, "min_links", interface.bond->min_links);
     set(asset.attributes, "active_port", interface.bond->active_port);
+  }
+  if (interface.kind == Kind::team) {
+    // Its runner is not in sysfs; teamdctl tells it.
+    const auto& runner = interface.runner;
+    set(asset.attributes, "bond_mode", runner.empty() ? "team" : fmt::format("team ({})", runner));
   }
   // A port without a cable that nothing uses is no loss.
   const bool used = !interface.master.empty() || !interface.addresses.empty();
@@ -246,6 +223,7 @@ void map_cards(Draft& draft, const std::set<std::string>& modelled) {
     card.name = fmt::format("network card {} of {}", slot, draft.root());
     set(card.attributes, "type", std::optional<std::string_view>{"card"});
     set(card.attributes, "pci_address", slot);
+    describe_pci(draft, slot, card);
     const std::string key = draft.asset(Area::network, std::move(card));
     for (const auto& port : ports)
       draft.relate(Area::network, draft.key("nic", port), key, "depends_on");

@@ -37,6 +37,21 @@ std::vector<std::string> identifying_addresses(const Draft& draft) {
   return out;
 }
 
+/// What the firmware boots from: the entry that was used, and those that it tries, in order.
+void add_boot(const Host& host, model::Attributes& attributes) {
+  const auto named = [&](const std::string& number) {
+    return std::ranges::find(host.boot.entries, number, &BootEntry::number);
+  };
+  const auto current = named(host.boot.current);
+  if (current != host.boot.entries.end()) set(attributes, "boot_entry", current->name);
+  std::vector<std::string> order;
+  for (const auto& number : host.boot.order) {
+    const auto entry = named(number);
+    if (entry != host.boot.entries.end() && entry->active) order.push_back(entry->name);
+  }
+  set_list(attributes, "boot_order", order);
+}
+
 /// TCP ports beyond loopback, "22"; sorted by number.
 std::vector<std::string> listening(const Host& host) {
   std::set<std::uint16_t> ports;
@@ -59,6 +74,12 @@ void add_supply(Draft& draft, const PowerSupply& supply, std::vector<std::string
   set(asset.attributes, "vendor", supply.vendor);
   set(asset.attributes, "model", supply.model);
   set(asset.attributes, "type", supply.type);
+  set(asset.attributes, "status", supply.status);
+  set(asset.attributes, "battery_charge_pct", supply.charge_pct);
+  set(asset.attributes, "runtime_s", supply.runtime_s);
+  set(asset.attributes, "warning", supply.warning);
+  if (supply.type == "UPS" && supply.status == "discharging")
+    set(asset.attributes, "on_battery", std::optional{true});
   if (supply.online == false) asset.attributes.insert_or_assign("operational", false);
   const std::string key = draft.asset(Area::power, std::move(asset));
   draft.serial(key, supply.vendor, supply.serial);
@@ -84,6 +105,15 @@ void add_supply(Draft& draft, const DmiSupply& supply, std::size_t number,
 }
 
 }  // namespace
+
+void describe_pci(const Draft& draft, std::string_view slot, model::AssetRecord& asset) {
+  const auto& devices = draft.host().pci;
+  const auto found = std::ranges::find_if(
+      devices, [&](const PciDevice& device) { return device.slot.starts_with(slot); });
+  if (slot.empty() || found == devices.end()) return;
+  set(asset.attributes, "vendor", found->vendor);
+  set(asset.attributes, "model", found->device);
+}
 
 void map_system(Draft& draft) {
   const Host& host = draft.host();
@@ -120,7 +150,12 @@ void map_system(Draft& draft) {
     set(attributes, "cpu_threads", std::optional{host.processors.threads});
   set(attributes, "virtualisation", host.hypervisor);
   set(attributes, "container", host.container);
+  set(attributes, "uptime_s", host.uptime_s);
   set_list(attributes, "time_servers", host.time_servers);
+  set(attributes, "time_synchronized", host.time_synchronized);
+  set(attributes, "time_source", host.time_source);
+  set(attributes, "time_offset_ms", host.time_offset_ms);
+  add_boot(host, attributes);
   set_list(attributes, "listening_ports", listening(host));
   set_list(attributes, "services_enabled", {host.units_enabled.begin(), host.units_enabled.end()});
   set_list(attributes, "services_running", {host.units_running.begin(), host.units_running.end()});
@@ -140,23 +175,7 @@ void map_power(Draft& draft) {
   if (!from_dmi) {
     for (const auto& supply : host.supplies) add_supply(draft, supply, members);
   }
-  if (members.size() == 1) draft.relate(Area::power, draft.root(), members.front(), "powered_by");
-  if (members.size() < 2) return;
-  model::NeedRecord need;
-  need.of = {draft.root(), {}};
-  need.group = "power";
-  const auto count = static_cast<std::int64_t>(members.size());
-  need.k = from_dmi ? count - 1 : 1;
-  for (auto& member : members) need.members.push_back({{std::move(member), {}}, true});
-  need.why =
-      from_dmi ? fmt::format(
-                     "SMBIOS lists {} power supplies; what the machine draws is not read, so the "
-                     "loss of "
-                     "one is survived and no more is claimed",
-                     count)
-               : fmt::format("/sys/class/power_supply lists {} sources; any one feeds the machine",
-                             count);
-  draft.need(Area::power, std::move(need));
+  for (const auto& member : members) draft.relate(Area::power, draft.root(), member, "powered_by");
 }
 
 void map_software(Draft& draft) {
@@ -195,11 +214,11 @@ namespace {
 /// the machine.
 std::string connection_owner(const Draft& draft, const Socket& socket) {
   const Host& host = draft.host();
-  const auto owner = host.socket_owners.find(socket.inode);
-  if (owner == host.socket_owners.end()) return draft.root();
+  const auto process = process_of(host, socket);
+  if (process.empty()) return draft.root();
   for (const auto& found : host.software) {
     const Program* program = find_program(found.id);
-    if (program == nullptr || !any_match(program->processes, owner->second)) continue;
+    if (program == nullptr || !any_match(program->processes, process)) continue;
     return draft.key("software", found.package.empty() ? found.id : found.package);
   }
   return draft.root();
@@ -228,8 +247,8 @@ void map_connections(Draft& draft) {
     if (!id || own.contains(id->value) || socket.remote == socket.local) continue;
     auto& peer = peers[{connection_owner(draft, socket), id->value}];
     peer.ports.insert(socket.remote_port);
-    const auto owner = host.socket_owners.find(socket.inode);
-    if (owner != host.socket_owners.end()) peer.commands.insert(owner->second);
+    if (const auto process = process_of(host, socket); !process.empty())
+      peer.commands.emplace(process);
   }
   for (const auto& [ends, peer] : peers) {
     model::Attributes attributes;

@@ -29,8 +29,8 @@ const std::array<AreaInfo, kAreaCount>& areas() {
   static const std::array<AreaInfo, kAreaCount> kAreas{{
       {"system", {"server", "vm"}},
       {"identity", {"server", "vm"}},
-      {"storage", {"disk", "volume", "link", "storage_controller", "stored_on"}},
-      {"network", {"nic"}},
+      {"storage", {"disk", "volume", "link", "storage_controller", "stored_on", "member_of"}},
+      {"network", {"nic", "member_of"}},
       {"power", {"psu", "ups", "powered_by"}},
       {"software", {"software", "runs_on"}},
       {"names", {"resolved_by"}},

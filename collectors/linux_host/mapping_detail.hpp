@@ -95,6 +95,24 @@ class Draft {
 /// Key of the interface of that name; empty when it is not modelled.
 [[nodiscard]] std::string interface_key(const Draft& draft, std::string_view name);
 
+/// Adds vendor and model of a PCI device, where they are known: "0000:3b:00" or with its function.
+void describe_pci(const Draft& draft, std::string_view slot, model::AssetRecord& asset);
+
+/// The images of a redundant LVM volume.
+struct LvmImages {
+  std::vector<std::string> keys;  ///< Empty: it is none.
+  bool level_known = false;
+};
+/// What LVM says of a volume, as attributes; and its images.
+[[nodiscard]] LvmImages describe_lvm(const Draft& draft, const BlockDevice& block,
+                                     model::AssetRecord& asset);
+void map_lvm_images(Draft& draft, const BlockDevice& block, const std::string& key,
+                    const LvmImages& images);
+/// An array that sysfs or mdadm (`block`), /proc/mdstat (`array`) or both tell of.
+void map_raid(Draft& draft, const std::string& name, const BlockDevice* block,
+              const RaidArray* array);
+void map_zfs(Draft& draft);
+
 void map_system(Draft& draft);
 void map_power(Draft& draft);
 void map_storage(Draft& draft);

@@ -119,6 +119,7 @@ bool bond_field(Bond& bond, std::string_view name, std::string_view value) {
   if (name == "MII Polling Interval (ms)") target = &bond.miimon_ms;
   if (name == "Down Delay (ms)") target = &bond.down_delay_ms;
   if (name == "ARP Polling Interval (ms)") target = &bond.arp_interval_ms;
+  if (name == "Min links") target = &bond.min_links;
   if (target == nullptr) return true;
   *target = milliseconds(value);
   return target->has_value();
@@ -144,7 +145,7 @@ Bond parse_bond(std::string_view text) {
     } else if (!out.ports.empty()) {
       bond_port_field(out.ports.back(), name, value);
     } else if (!bond_field(out, name, value)) {
-      note(out.issues, number, fmt::format("expected milliseconds, got \"{}\"", shown(value)));
+      note(out.issues, number, fmt::format("expected a count, got \"{}\"", shown(value)));
     }
   }
   return out;

@@ -31,6 +31,7 @@ struct Bond {
       miimon_ms;  ///< Milliseconds between link polls; 0: links aren't polled.
   std::optional<std::int64_t> down_delay_ms;    ///< Milliseconds until a dead link is given up.
   std::optional<std::int64_t> arp_interval_ms;  ///< Milliseconds between ARP probes; absent: none.
+  std::optional<std::int64_t> min_links;        ///< LACP: ports that must work; absent: not said.
   std::vector<BondPort> ports;                  ///< In file order.
   std::vector<Issue> issues;
 };
@@ -77,6 +78,7 @@ struct Socket {
   std::uint16_t remote_port = 0;
   enum class State : std::uint8_t { established, listening, other } state = State::other;
   std::uint64_t inode = 0;  ///< 0: none.
+  std::string process{};    ///< Command that holds it, where its own line says so.
 };
 struct Sockets {
   std::vector<Socket> sockets;

@@ -161,8 +161,11 @@ Mounts parse_mounts(std::string_view text) {
       break;
     }
     const auto options = core::split(parts[3], ',');
-    out.mounts.push_back({unescaped(parts[0]), unescaped(parts[1]), std::string{parts[2]},
-                          std::ranges::find(options, "ro") != options.end()});
+    out.mounts.push_back({unescaped(parts[0]),
+                          unescaped(parts[1]),
+                          std::string{parts[2]},
+                          std::ranges::find(options, "ro") != options.end(),
+                          {}});
   }
   return out;
 }

@@ -53,6 +53,7 @@ struct Mount {
   std::string point;   ///< "/var/lib".
   std::string type;    ///< "ext4".
   bool read_only = false;
+  std::vector<std::string> options{};  ///< As commands print them; /proc/mounts keeps none here.
 };
 struct Mounts {
   std::vector<Mount> mounts;

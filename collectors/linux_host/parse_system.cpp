@@ -226,7 +226,7 @@ void read_system(DmiTables& tables, std::string_view name, std::string_view valu
 
 DmiTables parse_dmidecode(std::string_view text) {
   DmiTables out;
-  enum class Section : std::uint8_t { other, system, supply } section = Section::other;
+  enum class Section : std::uint8_t { other, bios, system, supply } section = Section::other;
   bool system_seen = false;
   for (const auto line : core::lines(text)) {
     if (!line.starts_with('\t') && !line.starts_with(' ')) {
@@ -235,6 +235,8 @@ DmiTables parse_dmidecode(std::string_view text) {
       if (title == "System Information" && !system_seen) {
         section = Section::system;
         system_seen = true;
+      } else if (title == "BIOS Information" && out.bios_version.empty()) {
+        section = Section::bios;
       } else if (title == "System Power Supply" && out.supplies.size() < kListLimit) {
         section = Section::supply;
         out.supplies.emplace_back();
@@ -243,6 +245,8 @@ DmiTables parse_dmidecode(std::string_view text) {
     }
     const auto [name, value] = field(line, ':');
     if (section == Section::system) read_system(out, name, value);
+    if (section == Section::bios && name == "Version") out.bios_version = stated(value);
+    if (section == Section::bios && name == "Release Date") out.bios_date = stated(value);
     if (section == Section::supply) read_supply(out.supplies.back(), name, value);
   }
   return out;

@@ -87,6 +87,8 @@ struct DmiTables {
   std::string product;
   std::string serial;
   std::string uuid;
+  std::string bios_version;
+  std::string bios_date;
   std::vector<DmiSupply> supplies;  ///< In file order.
 };
 [[nodiscard]] DmiTables parse_dmidecode(std::string_view text);

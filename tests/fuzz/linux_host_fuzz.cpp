@@ -1,5 +1,6 @@
 // A whole machine from fuzzed files: the input is a list of "path NUL content NUL", a path with "@"
-// in front is a symbolic link.  All parsers, the gathering and the mapping see it.
+// in front is a symbolic link.  It is read as a bundle, so that outputs of commands count too.  All
+// parsers, the gathering and the mapping see it.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -33,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       source.files.insert_or_assign(std::string{path}, std::string{pieces[i + 1]});
     }
   }
-  const auto host = linux_host::gather(source);
+  const auto host = linux_host::gather(source, linux_host::TreeKind::bundle);
   const auto records = linux_host::map_host(host, linux_host::target_name(host, "tree"));
   std::set<std::string> keys;
   for (const auto& record : records) {

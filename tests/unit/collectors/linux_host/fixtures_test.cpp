@@ -19,9 +19,10 @@ namespace fs = std::filesystem;
 fs::path fixtures() { return test::source_dir() / "collectors" / "linux_host" / "fixtures"; }
 
 std::vector<model::Record> records_of(const fs::path& folder) {
-  const auto source = RootedSource::open(folder / "tree");
+  const bool bundle = fs::exists(folder / "bundle");
+  const auto source = RootedSource::open(folder / (bundle ? "bundle" : "tree"));
   REQUIRE(source);
-  const Host host = gather(**source);
+  const Host host = gather(**source, bundle ? TreeKind::bundle : TreeKind::root);
   return map_host(host, target_name(host, folder.filename().string()));
 }
 
@@ -40,8 +41,8 @@ std::vector<fs::path> cases() {
   return out;
 }
 
-TEST_CASE("each recorded tree gives its expected records", "[linux_host]") {
-  REQUIRE(cases().size() >= 4);
+TEST_CASE("each recorded tree or bundle gives its expected records", "[linux_host]") {
+  REQUIRE(cases().size() >= 6);
   for (const auto& folder : cases()) {
     INFO(folder);
     const std::string got = lines_of(records_of(folder));

@@ -37,11 +37,27 @@ std::optional<NeedRecord> need(const std::vector<Record>& records, const std::st
   return std::nullopt;
 }
 
-std::vector<std::string> members(const NeedRecord& group) {
+/// What is a member of a group, by key; "-" in front of what stands by.
+std::vector<std::string> members(const std::vector<Record>& records, const std::string& of) {
   std::vector<std::string> out;
-  for (const auto& member : group.members) out.push_back(member.asset.key);
+  for (const auto& relation : only<model::RelationRecord>(records)) {
+    if (relation.kind != "member_of" || relation.to.key != of) continue;
+    out.push_back((relation.attributes.contains("active") ? "-" : "") + relation.from.key);
+  }
   return out;
 }
+
+model::Value attribute(const std::vector<Record>& records, const std::string& key,
+                       const std::string& name) {
+  const auto found = asset(records, key);
+  REQUIRE(found);
+  INFO(key << " " << name);
+  REQUIRE(found->attributes.contains(name));
+  return found->attributes.at(name);
+}
+
+model::Value text(std::string value) { return std::move(value); }
+model::Value number(std::int64_t value) { return value; }
 
 bool relates(const std::vector<Record>& records, const std::string& from, const std::string& to) {
   return std::ranges::any_of(only<model::RelationRecord>(records), [&](const auto& relation) {
@@ -60,15 +76,10 @@ Host with_disks(std::initializer_list<const char*> names) {
   return host;
 }
 
-TEST_CASE("each RAID level needs as many members as its kind of redundancy says", "[linux_host]") {
-  const auto [level, k] = GENERATE(table<std::string, std::int64_t>({{"raid0", 4},
-                                                                     {"linear", 4},
-                                                                     {"raid1", 1},
-                                                                     {"raid4", 3},
-                                                                     {"raid5", 3},
-                                                                     {"raid6", 2},
-                                                                     {"raid10", 3},
-                                                                     {"faulty", 4}}));
+TEST_CASE("an array states its level, slots and state; what that survives is not its to say",
+          "[linux_host]") {
+  const std::string level =
+      GENERATE("raid0", "linear", "raid1", "raid4", "raid5", "raid6", "raid10");
   Host host = with_disks({"sda", "sdb", "sdc", "sdd"});
   RaidArray array;
   array.name = "md0";
@@ -79,11 +90,13 @@ TEST_CASE("each RAID level needs as many members as its kind of redundancy says"
   array.working = 4;
   array.map = "UUUU";
   host.arrays.push_back(array);
-  const auto group = need(map_host(host, "h"), "h:md:md0");
-  REQUIRE(group);
-  CHECK(group->k == k);
-  CHECK(group->takeover == model::Takeover::seamless);
-  CHECK(members(*group) ==
+  const auto records = map_host(host, "h");
+  CHECK(only<NeedRecord>(records).empty());
+  CHECK(attribute(records, "h:md:md0", "raid_level") == text(level));
+  CHECK(attribute(records, "h:md:md0", "raid_members") == number(4));
+  CHECK(attribute(records, "h:md:md0", "raid_working") == number(4));
+  CHECK(attribute(records, "h:md:md0", "raid_state") == text("optimal"));
+  CHECK(members(records, "h:md:md0") ==
         std::vector<std::string>{"h:disk:sda", "h:disk:sdb", "h:disk:sdc", "h:disk:sdd"});
 }
 
@@ -92,13 +105,21 @@ TEST_CASE("a missing member stands in the group as a disk that is down", "[linux
   host.arrays =
       parse_mdstat("md0 : active raid1 sdb1[2](F) sda1[0]\n  9 blocks [2/1] [U_]\n").arrays;
   const auto records = map_host(host, "h");
-  const auto group = need(records, "h:md:md0");
-  REQUIRE(group);
-  CHECK(members(*group) == std::vector<std::string>{"h:disk:sda", "h:md:md0:slot1"});
+  CHECK(members(records, "h:md:md0") == std::vector<std::string>{"h:disk:sda", "h:md:md0:slot1"});
+  CHECK(attribute(records, "h:md:md0", "raid_state") == text("degraded"));
   CHECK(asset(records, "h:md:md0:slot1")->attributes.at("operational") == model::Value{false});
   CHECK_FALSE(asset(records, "h:disk:sdb")
                   ->attributes.contains("operational"));  // its partition failed, no more
   CHECK_FALSE(asset(records, "h:md:md0")->attributes.contains("operational"));
+}
+
+TEST_CASE("an array that does not run is failed", "[linux_host]") {
+  Host host = with_disks({"sda", "sdb"});
+  host.arrays = parse_mdstat("md0 : inactive sda1[0](S) sdb1[1](S)\n  9 blocks\n").arrays;
+  const auto records = map_host(host, "h");
+  CHECK(attribute(records, "h:md:md0", "raid_state") == text("failed"));
+  CHECK(attribute(records, "h:md:md0", "operational") == model::Value{false});
+  CHECK(attribute(records, "h:md:md0", "raid_level") == text("unknown"));
 }
 
 TEST_CASE("two members on one disk are one failure", "[linux_host]") {
@@ -106,8 +127,7 @@ TEST_CASE("two members on one disk are one failure", "[linux_host]") {
   host.blocks[0].partitions = {"sda1", "sda2"};
   host.arrays = parse_mdstat("md0 : active raid1 sda2[1] sda1[0]\n  9 blocks [2/2] [UU]\n").arrays;
   const auto records = map_host(host, "h");
-  CHECK(members(*need(records, "h:md:md0")) ==
-        std::vector<std::string>{"h:disk:sda", "h:md:md0:slot1"});
+  CHECK(members(records, "h:md:md0") == std::vector<std::string>{"h:disk:sda", "h:md:md0:slot1"});
   CHECK(relates(records, "h:md:md0:slot1", "h:disk:sda"));
 }
 
@@ -117,9 +137,9 @@ TEST_CASE("a rebuilding member does not count yet", "[linux_host]") {
       parse_mdstat("md0 : active raid1 sdb1[2] sda1[0]\n  9 blocks [2/1] [U_]\n  recovery = 1%\n")
           .arrays;
   const auto records = map_host(host, "h");
-  CHECK(members(*need(records, "h:md:md0")) ==
-        std::vector<std::string>{"h:disk:sda", "h:md:md0:slot1"});
+  CHECK(members(records, "h:md:md0") == std::vector<std::string>{"h:disk:sda", "h:md:md0:slot1"});
   CHECK(relates(records, "h:md:md0:slot1", "h:disk:sdb"));
+  CHECK(attribute(records, "h:md:md0", "raid_state") == text("rebuilding"));
 }
 
 Host with_bond(const std::string& text) {
@@ -136,48 +156,56 @@ Host with_bond(const std::string& text) {
   return host;
 }
 
-TEST_CASE("bonds take over by their mode and by how they watch their links", "[linux_host]") {
-  using model::Takeover;
-  struct Case {
-    const char* text;
-    Takeover takeover;
-    std::optional<std::int64_t> seconds;
-  };
-  const auto [text, takeover, seconds] = GENERATE(
-      Case{"Bonding Mode: IEEE 802.3ad\nMII Polling Interval (ms): 100\n", Takeover::seamless, 0},
-      Case{"Bonding Mode: load balancing (xor)\nMII Polling Interval (ms): 100\n",
-           Takeover::seamless, 0},
-      Case{"Bonding Mode: fault-tolerance (active-backup)\nMII Polling Interval (ms): 100\n",
-           Takeover::automatic, 1},
-      Case{"Bonding Mode: fault-tolerance (active-backup)\nMII Polling Interval (ms): 1000\nDown "
-           "Delay (ms): 1500\n",
-           Takeover::automatic, 3},
-      Case{"Bonding Mode: fault-tolerance (active-backup)\nMII Polling Interval (ms): 0\n",
-           Takeover::manual,
-           {}},
-      Case{"Bonding Mode: load balancing (round-robin)\nMII Polling Interval (ms): 0\n",
-           Takeover::manual,
-           {}},
-      Case{"Bonding Mode: fault-tolerance (active-backup)\nMII Polling Interval (ms): 0\nARP "
-           "Polling Interval (ms): 600\n",
-           Takeover::automatic, 2});
-  const auto records = map_host(with_bond(text), "h");
-  const auto group = need(records, "h:nic:bond0");
-  REQUIRE(group);
-  CHECK(group->k == 1);
-  CHECK(group->takeover == takeover);
-  CHECK(group->takeover_s == seconds);
-  CHECK(asset(records, "h:nic:eth1")->attributes.at("operational") == model::Value{false});
+TEST_CASE("a bond states its mode and how it watches its ports", "[linux_host]") {
+  const auto records = map_host(
+      with_bond("Bonding Mode: fault-tolerance (active-backup)\nCurrently Active Slave: eth0\n"
+                "MII Polling Interval (ms): 1000\nDown Delay (ms): 1500\nMin links: 2\n"
+                "ARP Polling Interval (ms): 600\n"),
+      "h");
+  CHECK(only<NeedRecord>(records).empty());
+  CHECK(attribute(records, "h:nic:bond0", "bond_mode") == text("fault-tolerance (active-backup)"));
+  CHECK(attribute(records, "h:nic:bond0", "miimon_ms") == number(1000));
+  CHECK(attribute(records, "h:nic:bond0", "down_delay_ms") == number(1500));
+  CHECK(attribute(records, "h:nic:bond0", "arp_interval_ms") == number(600));
+  CHECK(attribute(records, "h:nic:bond0", "min_links") == number(2));
+  // Only the active port carries the role.
+  CHECK(members(records, "h:nic:bond0") == std::vector<std::string>{"h:nic:eth0", "-h:nic:eth1"});
+  CHECK(attribute(records, "h:nic:eth1", "operational") == model::Value{false});
   CHECK_FALSE(asset(records, "h:nic:eth0")->attributes.contains("operational"));
 }
 
-TEST_CASE("only the active port of an active-backup bond carries the role", "[linux_host]") {
-  const auto records =
-      map_host(with_bond("Bonding Mode: active-backup\nCurrently Active Slave: eth0\n"), "h");
-  const auto group = need(records, "h:nic:bond0");
-  REQUIRE(group);
-  CHECK(group->members[0].active);
-  CHECK_FALSE(group->members[1].active);
+TEST_CASE("ports of a team are members of it", "[linux_host]") {
+  Host host = with_bond("");
+  host.interfaces[0].kind = Interface::Kind::team;
+  host.interfaces[0].bond.reset();
+  auto records = map_host(host, "h");
+  CHECK(attribute(records, "h:nic:bond0", "bond_mode") == text("team"));
+  CHECK(members(records, "h:nic:bond0") == std::vector<std::string>{"h:nic:eth0", "h:nic:eth1"});
+  host.interfaces[0].runner = "activebackup";
+  records = map_host(host, "h");
+  CHECK(attribute(records, "h:nic:bond0", "bond_mode") == text("team (activebackup)"));
+}
+
+TEST_CASE("a machine is powered by each of its supplies, and says no number", "[linux_host]") {
+  Host host;
+  host.dmi_supplies.resize(3);
+  host.dmi_supplies[1].present = false;
+  host.dmi_supplies[2].healthy = false;
+  const auto records = map_host(host, "h");
+  CHECK(only<NeedRecord>(records).empty());
+  CHECK(relates(records, "h", "h:psu:1"));
+  CHECK(relates(records, "h", "h:psu:3"));
+  CHECK_FALSE(asset(records, "h:psu:2"));
+  CHECK(attribute(records, "h:psu:3", "operational") == model::Value{false});
+}
+
+TEST_CASE("a physical port is known by its machine's names", "[linux_host]") {
+  Host host = with_bond("");
+  host.hostname = "db1";
+  host.fqdn = "db1.example.org";
+  const auto ids = asset(map_host(host, "h"), "h:nic:eth0")->ids;
+  CHECK(ids == std::vector<model::Identifier>{{"port-id", "db1.example.org/eth0"},
+                                              {"port-id", "db1/eth0"}});
 }
 
 TEST_CASE("ports on one card depend on the card", "[linux_host]") {
@@ -274,32 +302,97 @@ TEST_CASE("serial numbers identify the parts of real machines only, and only one
   CHECK(asset(map_host(host, "h"), "h:disk:sda")->ids.empty());
 }
 
-TEST_CASE("LVM mirrors survive one image; plain volumes need all they stand on", "[linux_host]") {
-  Host host = with_disks({"sda", "sdb"});
-  const auto add = [&](const char* name, const char* mapper, std::vector<std::string> slaves) {
-    BlockDevice block;
-    block.name = name;
-    block.kind = BlockDevice::Kind::mapper;
-    block.mapper_name = mapper;
-    block.mapper_uuid = "LVM-x";
-    block.slaves = std::move(slaves);
-    host.blocks.push_back(block);
+Host with_images(int count) {
+  Host host = with_disks({"sda", "sdb", "sdc"});
+  BlockDevice whole;
+  int number = 0;
+  const auto block = [&](const std::string& mapper, std::vector<std::string> slaves) {
+    BlockDevice out;
+    out.name = "dm-" + std::to_string(number++);
+    out.kind = BlockDevice::Kind::mapper;
+    out.mapper_name = mapper;
+    out.mapper_uuid = "LVM-x";
+    out.slaves = std::move(slaves);
+    host.blocks.push_back(out);
+    return out.name;
   };
-  add("dm-0", "vg-root_rmeta_0", {"sda1"});
-  add("dm-1", "vg-root_rimage_0", {"sda1"});
-  add("dm-2", "vg-root_rmeta_1", {"sdb1"});
-  add("dm-3", "vg-root_rimage_1", {"sdb1"});
-  add("dm-4", "vg-root", {"dm-0", "dm-1", "dm-2", "dm-3"});
-  add("dm-5", "vg-span", {"sda1", "sdb1"});
-  const auto records = map_host(host, "h");
-  const auto group = need(records, "h:lv:vg-root");
-  REQUIRE(group);
-  CHECK(group->k == 1);
-  CHECK(members(*group) ==
+  const std::vector<std::string> disks{"sda1", "sdb1", "sdc1"};
+  std::vector<std::string> parts;
+  for (int i = 0; i < count; ++i) {
+    const auto& disk = disks[static_cast<std::size_t>(i)];
+    parts.push_back(block("vg-root_rmeta_" + std::to_string(i), {disk}));
+    parts.push_back(block("vg-root_rimage_" + std::to_string(i), {disk}));
+  }
+  block("vg-root", parts);
+  block("vg-span", {"sda1", "sdb1"});
+  return host;
+}
+
+TEST_CASE("two LVM images with metadata are a mirror; plain volumes need all they stand on",
+          "[linux_host]") {
+  const auto records = map_host(with_images(2), "h");
+  CHECK(only<NeedRecord>(records).empty());
+  CHECK(attribute(records, "h:lv:vg-root", "raid_level") == text("raid1"));
+  CHECK(members(records, "h:lv:vg-root") ==
         std::vector<std::string>{"h:lv:vg-root_rimage_0", "h:lv:vg-root_rimage_1"});
   CHECK(relates(records, "h:lv:vg-span", "h:disk:sda"));
   CHECK(relates(records, "h:lv:vg-span", "h:disk:sdb"));
-  CHECK_FALSE(need(records, "h:lv:vg-span"));
+  CHECK(members(records, "h:lv:vg-span").empty());
+}
+
+TEST_CASE("three LVM images survive one loss, or what the level says that lvs tells",
+          "[linux_host]") {
+  Host host = with_images(3);
+  const auto group = need(map_host(host, "h"), "h:lv:vg-root");
+  REQUIRE(group);
+  CHECK(group->k == 2);
+  CHECK(group->members.size() == 3);
+  host.volumes = parse_lvm(
+                     "  LV   VG Attr       LSize Type     Cpy%Sync\n"
+                     "  root vg rwi-aor-r- 1.00g raid5_ls 40.00\n")
+                     .volumes;
+  const auto records = map_host(host, "h");
+  CHECK(only<NeedRecord>(records).empty());
+  CHECK(attribute(records, "h:lv:vg-root", "raid_level") == text("raid5"));
+  CHECK(attribute(records, "h:lv:vg-root", "segment_type") == text("raid5_ls"));
+  CHECK(attribute(records, "h:lv:vg-root", "raid_members") == number(3));
+  CHECK(attribute(records, "h:lv:vg-root", "raid_state") == text("degraded"));  // needs a refresh
+}
+
+TEST_CASE("a pool is striped over its sets, whose disks are their members", "[linux_host]") {
+  Host host = with_disks({"sda", "sdb", "sdc"});
+  host.blocks[2].serial = "K8JAPRGN";
+  host.pools = parse_zpool_status(
+                   "  pool: tank\n state: DEGRADED\nconfig:\n\n"
+                   "\tNAME        STATE     READ WRITE CKSUM\n"
+                   "\ttank        DEGRADED     0     0     0\n"
+                   "\t  mirror-0  DEGRADED     0     0     0\n"
+                   "\t    sda     ONLINE       0     0     0\n"
+                   "\t    sdb     UNAVAIL      0     0     0  cannot open\n"
+                   "\t  ata-726060ALE614-K8JAPRGN-part1  ONLINE 0 0 0\n"
+                   "\tlogs\n\t  nvme0n1   ONLINE       0     0     0\n"
+                   "\tspares\n\t  sde       AVAIL\n\t  sdf  INUSE\n")
+                   .pools;
+  host.mounts.resize(1);
+  host.mounts[0].source = "tank/home";
+  host.mounts[0].point = "/home";
+  host.mounts[0].type = "zfs";
+  const auto records = map_host(host, "h");
+  CHECK(relates(records, "h:zpool:tank", "h:zpool:tank:mirror-0"));
+  CHECK(relates(records, "h:zpool:tank", "h:disk:sdc"));  // by the serial number in its name
+  CHECK(relates(records, "h:fs:/home", "h:zpool:tank"));
+  CHECK(members(records, "h:zpool:tank:mirror-0") ==
+        std::vector<std::string>{"h:disk:sda", "h:zpool:tank:mirror-0:disk:sdb"});
+  const std::string set = "h:zpool:tank:mirror-0";
+  CHECK(attribute(records, set, "raid_level") == text("mirror"));
+  CHECK(attribute(records, set, "raid_members") == number(2));
+  CHECK(attribute(records, set, "raid_working") == number(1));
+  CHECK(attribute(records, set, "raid_spares") == number(1));
+  CHECK(attribute(records, set, "raid_state") == text("degraded"));
+  CHECK(attribute(records, set + ":disk:sdb", "operational") == model::Value{false});
+  CHECK(attribute(records, "h:zpool:tank", "state") == text("DEGRADED"));
+  CHECK_FALSE(asset(records, "h:zpool:tank")->attributes.contains("operational"));
+  CHECK_FALSE(asset(records, "h:zpool:tank:disk:nvme0n1"));  // a log device is no part of the data
 }
 
 TEST_CASE("paths are counted once and a device without an asset is reported", "[linux_host]") {
@@ -312,9 +405,11 @@ TEST_CASE("paths are counted once and a device without an asset is reported", "[
   block.slaves = {"dm-0", "sda", "sda1"};
   host.blocks.push_back(block);
   host.arrays = parse_mdstat("md127 : inactive sdb[0](S)\n  9 blocks super external:imsm\n").arrays;
-  host.mounts = {{"/dev/md127", "/x", "ext4", false}};
+  host.mounts = {{"/dev/md127", "/x", "ext4", false, {}}};
   const auto records = map_host(host, "h");
-  CHECK(members(*need(records, "h:mpath:mpatha")) == std::vector<std::string>{"h:path:sda"});
+  CHECK(members(records, "h:mpath:mpatha") == std::vector<std::string>{"h:path:sda"});
+  CHECK(attribute(records, "h:mpath:mpatha", "multipath") == model::Value{true});
+  CHECK(relates(records, "h:mpath:mpatha", "lun:3600abc"));
   CHECK_FALSE(asset(records, "h:md:md127"));
   CHECK_FALSE(relates(records, "h:fs:/x", "h:md:md127"));
   REQUIRE(only<model::ProblemRecord>(records).size() == 1);

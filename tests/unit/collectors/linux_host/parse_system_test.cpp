@@ -1,10 +1,12 @@
 #include "collectors/linux_host/parse_system.hpp"
 
+#include <filesystem>
 #include <string>
 
 #include <catch2/catch.hpp>
 
 #include "collectors/linux_host/parse_packages.hpp"
+#include "lib/core/text.hpp"
 #include "tests/support/support.hpp"
 
 namespace plimsoll::linux_host {
@@ -82,22 +84,75 @@ TEST_CASE("time servers of chrony, ntpd and timesyncd are gathered", "[linux_hos
         Texts{"a.example", "b.example"});
 }
 
-TEST_CASE("dmidecode gives the system and its power supplies", "[linux_host][shared]") {
+/// The values of one field in every structure of a title, counted from the text itself.
+std::vector<std::string> stated_fields(const std::string& text, const std::string& title,
+                                       const std::string& field) {
+  std::vector<std::string> out;
+  bool inside = false;
+  for (const auto line : core::lines(text)) {
+    if (!line.starts_with('\t')) inside = line == title;
+    const std::string mark = "\t" + field + ": ";
+    if (inside && line.starts_with(mark))
+      out.push_back(core::printable(core::trim(line.substr(mark.size()))));
+  }
+  return out;
+}
+
+/// SMBIOS texts that stand for nothing.
+std::string value_of(const std::vector<std::string>& texts, std::size_t place) {
+  if (place >= texts.size() || texts[place] == "Not Specified" || texts[place] == "Unknown" ||
+      texts[place].starts_with("To be filled") || texts[place].starts_with("To Be Filled"))
+    return {};
+  return texts[place];
+}
+
+TEST_CASE("dmidecode gives the systems of real servers and their power supplies",
+          "[linux_host][shared]") {
   const auto data = test::shared_data();
   if (!data) {
     WARN("no shared data");
     return;
   }
-  const auto read = [&](const char* name) {
-    return parse_dmidecode(test::slurp(*data / "hostinv" / "dmidecode" / name));
-  };
-  const auto dell = read("Dell_DSS7500.txt");
-  CHECK(dell.vendor == "Dell Inc.");
-  REQUIRE(dell.supplies.size() == 2);
-  CHECK(dell.supplies[0].max_watts == 1600);
-  CHECK(dell.supplies[0].location.empty());  // "Not Specified" is no place
-  CHECK(read("HP_SL4540_Gen8.txt").supplies.size() == 4);
-  CHECK(read("HP_BL460c_Gen9.txt").supplies.empty());
+  std::size_t files = 0;
+  std::size_t values = 0;
+  std::size_t supplies = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(*data / "hostinv" / "dmidecode")) {
+    INFO(entry.path());
+    const auto text = test::slurp(entry.path());
+    const auto tables = parse_dmidecode(text);
+    const auto check = [&](const std::string& got, const char* title, const char* field,
+                           std::size_t place = 0) {
+      const auto want = value_of(stated_fields(text, title, field), place);
+      INFO(field);
+      CHECK(got == want);
+      values += want.empty() ? 0 : 1;
+    };
+    check(tables.vendor, "System Information", "Manufacturer");
+    check(tables.product, "System Information", "Product Name");
+    check(tables.serial, "System Information", "Serial Number");
+    check(tables.uuid, "System Information", "UUID");
+    check(tables.bios_version, "BIOS Information", "Version");
+    check(tables.bios_date, "BIOS Information", "Release Date");
+    constexpr const char* kSupply = "System Power Supply";
+    const auto states = stated_fields(text, kSupply, "Status");
+    REQUIRE(tables.supplies.size() == states.size());
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      const auto& supply = tables.supplies[i];
+      check(supply.name, kSupply, "Name", i);
+      check(supply.manufacturer, kSupply, "Manufacturer", i);
+      check(supply.serial, kSupply, "Serial Number", i);
+      check(supply.model, kSupply, "Model Part Number", i);
+      const auto watts = stated_fields(text, kSupply, "Max Power Capacity")[i];
+      CHECK((supply.max_watts ? std::to_string(*supply.max_watts) + " W" : "Unknown") == watts);
+      CHECK(supply.present == (states[i].find("Not Present") == std::string::npos));
+    }
+    ++files;
+    supplies += states.size();
+  }
+  CHECK(files == 9);
+  CHECK(supplies >= 16);
+  WARN("dmidecode: " << files << " files, " << supplies << " power supplies, " << values
+                     << " values compared with the text");
 }
 
 TEST_CASE("a supply that is absent or critical is told from a good one", "[linux_host]") {
