@@ -48,6 +48,7 @@ struct Answer {
   std::int64_t error_status = kNoError;
   std::vector<Binding> bindings;
   std::string note;       ///< silence, refused: what is known about it, for people; may be empty.
+  bool lives = false;     ///< silence: the agent's SNMPv3 engine is there.
   std::size_t bytes = 0;  ///< What came, in memory.
 };
 

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <linux/errqueue.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "collectors/snmp/net_snmp.hpp"
@@ -54,7 +54,13 @@ void prepare(int socket, bool is_v6) {
   const int on = 1;
   ::setsockopt(socket, is_v6 ? IPPROTO_IPV6 : IPPROTO_IP, is_v6 ? IPV6_RECVERR : IP_RECVERR, &on,
                sizeof on);
-  ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);
+}
+
+/// Whether a datagram is there.  To be asked before each read: the library reads until it has one.
+/// The socket must be a blocking one, for only then does poll() leave out what fails its checksum.
+bool has_datagram(int socket) {
+  pollfd asked{socket, POLLIN, 0};
+  return ::poll(&asked, 1, 0) == 1 && (asked.revents & POLLIN) != 0;
 }
 
 /// What went wrong on the socket, 0 for nothing; the error queue is empty afterwards.
@@ -109,6 +115,7 @@ struct Session::Impl {
   void take_turn();
   void read();
   void fail_by(int error);
+  void fall_silent();
   [[nodiscard]] std::string silence() const;
   [[nodiscard]] std::string strangers_text() const;
   int received(netsnmp_pdu* pdu);
@@ -156,7 +163,6 @@ Result<void> Session::Impl::open(const MasterKeys& keys) {
   } else {
     stage = Stage::discovering;
     wanted.version = SNMP_VERSION_3;
-    wanted.flags |= SNMP_FLAGS_DONT_PROBE;
     wanted.securityModel = SNMP_SEC_MODEL_USM;
     wanted.securityName = copy.username.data();
     wanted.securityNameLen = copy.username.size();
@@ -187,6 +193,8 @@ Result<void> Session::Impl::open(const MasterKeys& keys) {
   if (!handle) {
     return failure(Error::Kind::unsupported, "net-snmp could not open a session");
   }
+  // Else it would look for the engine by itself, and wait for it.  Opening clears the flag.
+  ::snmp_sess_session(handle.get())->flags |= SNMP_FLAGS_DONT_PROBE;
   return {};
 }
 
@@ -232,7 +240,7 @@ void Session::Impl::discover() {
 
 /// With the engine ID known: on, as soon as no other session speaks to the same engine.
 void Session::Impl::take_turn() {
-  const netsnmp_session* session = ::snmp_sess_session(handle.get());
+  netsnmp_session* session = ::snmp_sess_session(handle.get());
   std::string id{reinterpret_cast<const char*>(session->securityEngineID),
                  session->securityEngineIDLen};
   if (!Library::get().claim(id)) {
@@ -242,6 +250,14 @@ void Session::Impl::take_turn() {
   }
   engine = std::move(id);
   stage = Stage::ready;
+  // The flag stands from before the engine was known.
+  session->flags &= ~static_cast<u_long>(SNMP_FLAGS_USER_CREATED);
+  if (::create_user_from_session(session) != SNMPERR_SUCCESS) {
+    answer = Answer{};
+    answer->outcome = Answer::Outcome::refused;
+    answer->note = "no keys could be made for the agent's engine with these protocols";
+    return;
+  }
   transmit();
 }
 
@@ -251,8 +267,7 @@ int Session::Impl::on_event(int operation, netsnmp_session* /*session*/, int /*i
   if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE) return self.received(pdu);
   if (pdu == nullptr || pdu->reqid != self.request_id || self.answer) return 1;
   if (operation == NETSNMP_CALLBACK_OP_TIMED_OUT) {
-    self.answer = Answer{};
-    self.answer->note = self.silence();
+    self.fall_silent();
   }
   return 1;
 }
@@ -263,8 +278,7 @@ int Session::Impl::on_discovery(int operation, netsnmp_session* /*session*/, int
   Impl& self = *static_cast<Impl*>(magic);
   if (operation == NETSNMP_CALLBACK_OP_TIMED_OUT && self.stage == Stage::discovering &&
       !self.answer) {
-    self.answer = Answer{};
-    self.answer->note = self.silence();
+    self.fall_silent();
   }
   return 1;
 }
@@ -291,9 +305,9 @@ int Session::Impl::received(netsnmp_pdu* pdu) {
 void Session::Impl::read() {
   netsnmp_large_fd_set set;
   ::netsnmp_large_fd_set_init(&set, FD_SETSIZE);
-  NETSNMP_LARGE_FD_SET(socket, &set);
   netsnmp_session* session = ::snmp_sess_session(handle.get());
-  for (int i = 0; i < kReadsAtOnce && !answer; ++i) {
+  for (int i = 0; i < kReadsAtOnce && !answer && has_datagram(socket); ++i) {
+    NETSNMP_LARGE_FD_SET(socket, &set);  // Reading takes it out.
     const int before = time_reports;
     const int result = ::snmp_sess_read2(handle.get(), &set);
     if (result != 0 && session->s_snmp_errno == SNMPERR_BAD_RECVFROM) {
@@ -325,9 +339,15 @@ std::string Session::Impl::strangers_text() const {
          " no answer to it (damaged, another request's, or not authentic)";
 }
 
+void Session::Impl::fall_silent() {
+  answer = Answer{};
+  answer->lives = stage != Stage::discovering && credentials.version == Version::v3;
+  answer->note = silence();
+}
+
 std::string Session::Impl::silence() const {
   const std::string what = "no answer to " + std::to_string(patience.retries + 1) +
-                           " requests within " +
+                           (patience.retries == 0 ? " request" : " requests") + " within " +
                            seconds_text(patience.wait * (patience.retries + 1)) + strangers_text();
   if (answered) return what;
   if (credentials.version == Version::v2c) {
@@ -346,7 +366,7 @@ std::string Session::Impl::silence() const {
   return what +
          ", though its SNMPv3 engine was found (requests that it can't decrypt are dropped in "
          "silence): check " +
-         check;
+         check + (credentials.context.empty() ? "" : ", and context");
 }
 
 Session::Session(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -395,8 +415,7 @@ void Session::service(bool readable) {
     ::snmp_sess_timeout(impl_->handle.get());
   }
   if (!impl_->answer && now >= impl_->give_up_at) {
-    impl_->answer = Answer{};
-    impl_->answer->note = impl_->silence();
+    impl_->fall_silent();
   }
 }
 

@@ -13,6 +13,8 @@ constexpr int kRepetitions = 25;
 constexpr int kFewRepetitions = 5;
 /// Subtrees that may stay without answer, one after the other, until the agent counts as gone.
 constexpr int kSilentSubtrees = 2;
+/// … that may break the protocol, until nothing more is asked.
+constexpr int kBrokenSubtrees = 3;
 /// Agents that end each module with "end of view" are believed the second time.
 constexpr int kEndsOfView = 2;
 
@@ -148,8 +150,7 @@ void Walker::take_response(const Answer& answer) {
 
 bool Walker::take_bindings(const std::vector<Binding>& bindings) {
   if (bindings.empty()) {
-    if (!slow_down())
-      fail_subtree(Trouble::Kind::malformed, "the agent answered without an object");
+    if (!slow_down()) fail_by_nonsense("the agent answered without an object");
     return false;
   }
   const Oid& base = queue_[at_]->base;
@@ -172,6 +173,7 @@ bool Walker::take_bindings(const std::vector<Binding>& bindings) {
       return false;
     }
     if (reading_.walk.size() >= bounds_.objects) return false;
+    broken_subtrees_ = 0;
     reading_.walk.put(binding.oid, binding.value);
     last_ = binding.oid;
   }
@@ -181,9 +183,8 @@ bool Walker::take_bindings(const std::vector<Binding>& bindings) {
 /// An object that is not behind the last one: a loop, unless only GETBULK does it.
 void Walker::not_increasing(const Oid& oid) {
   if (slow_down()) return;
-  fail_subtree(Trouble::Kind::malformed,
-               "the agent answered " + to_string(oid) + " as the successor of " + to_string(last_) +
-                   ", so that reading would never end: update its firmware");
+  fail_by_nonsense("the agent answered " + to_string(oid) + " as the successor of " +
+                   to_string(last_) + ", so that reading would never end: update its firmware");
 }
 
 void Walker::take_error(std::int64_t status) {
@@ -193,7 +194,7 @@ void Walker::take_error(std::int64_t status) {
         most_ = repetitions_ = std::max(1, repetitions_ / 2);
         return;
       }
-      fail_subtree(Trouble::Kind::malformed, "the agent called one object too big to answer");
+      fail_by_nonsense("the agent called one object too big to answer");
       return;
     case kNoSuchName:  // How SNMPv1 ends a view; some agents know nothing else.
       next_subtree();
@@ -205,9 +206,8 @@ void Walker::take_error(std::int64_t status) {
       return;
     default:
       if (slow_down()) return;
-      fail_subtree(Trouble::Kind::malformed, "the agent answered with error status " +
-                                                 std::to_string(status) + " (RFC 3416) behind " +
-                                                 to_string(last_));
+      fail_by_nonsense("the agent answered with error status " + std::to_string(status) +
+                       " (RFC 3416) behind " + to_string(last_));
   }
 }
 
@@ -216,7 +216,7 @@ void Walker::take_error(std::int64_t status) {
 void Walker::take_silence(const Answer& answer) {
   const std::string because = answer.note.empty() ? "no answer" : answer.note;
   if (!reading_.answered) {
-    stop({Trouble::Kind::unreachable, {}, because});
+    stop({answer.lives ? Trouble::Kind::denied : Trouble::Kind::unreachable, {}, because});
     return;
   }
   if (planned_ && repetitions_ > 1 && !probing_) {
@@ -232,7 +232,9 @@ void Walker::take_silence(const Answer& answer) {
               " objects: " + because});
     return;
   }
-  fail_subtree(Trouble::Kind::timed_out, "no answer for what follows " + to_string(last_));
+  fail_subtree(Trouble::Kind::timed_out,
+               "what follows " + to_string(last_) + " was not read: " + because);
+  probing_ = repetitions_ > 1;  // One object tells whether the agent lives.
 }
 
 /// One object at once in this subtree; whether there was anything to slow down.
@@ -270,6 +272,16 @@ void Walker::fail_subtree(Trouble::Kind kind, std::string what) {
   reading_.unread.push_back(queue_[at_]->name);
   reading_.troubles.push_back({kind, std::string{queue_[at_]->name}, std::move(what)});
   next_subtree();
+}
+
+/// As above, for answers that break the protocol: an agent that does nothing else is left alone.
+void Walker::fail_by_nonsense(std::string what) {
+  fail_subtree(Trouble::Kind::malformed, std::move(what));
+  if (finished_ || ++broken_subtrees_ < kBrokenSubtrees) return;
+  stop({Trouble::Kind::malformed,
+        {},
+        "the agent broke the protocol " + std::to_string(kBrokenSubtrees) +
+            " times in a row; it was asked for nothing more"});
 }
 
 void Walker::stop(Trouble trouble) {

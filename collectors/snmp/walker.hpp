@@ -84,6 +84,7 @@ class Walker {
   void skip_to(const Oid& oid);
   void end_of_view();
   void fail_subtree(Trouble::Kind kind, std::string what);
+  void fail_by_nonsense(std::string what);
   bool slow_down();
 
   std::vector<const Subtree*> queue_;  ///< By OID.
@@ -97,6 +98,7 @@ class Walker {
   int most_;                 ///< Objects that one request may ask this agent for.
   int repetitions_;          ///< … in this subtree: 1 is a GETNEXT.
   int silent_subtrees_ = 0;  ///< In a row.
+  int broken_subtrees_ = 0;  ///< In a row.
   int ends_of_view_ = 0;     ///< In a row.
   bool planned_ = false;
   bool finished_ = false;
