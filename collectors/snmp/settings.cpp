@@ -222,6 +222,11 @@ Result<Target> target_of(const std::string& given) {
   if (out.host.empty() || out.host.find_first_of("[]") != std::string::npos) {
     return bad_target(given);
   }
+  const std::string_view address = std::string_view{out.host}.substr(0, out.host.find('%'));
+  if (address.find(':') != std::string_view::npos &&
+      address.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) {
+    return bad_target(given);
+  }
   if (port) {
     const auto number = core::to_int(*port);
     if (!number || *number < 1 || *number > UINT16_MAX) return bad_target(given);
