@@ -99,6 +99,15 @@ std::vector<Gap> gaps_of(const Reading& reading) {
   return out;
 }
 
+ProblemRecord problem(const std::string& target, std::string_view code, std::string message) {
+  ProblemRecord out;
+  out.severity = ProblemRecord::Severity::error;
+  out.code = code;
+  out.message = std::move(message);
+  out.subject = target;
+  return out;
+}
+
 /// Writes what agents and recorded walks tell, in the order of the targets.
 class Collection {
  public:
@@ -106,17 +115,18 @@ class Collection {
 
   Result<void> run() {
     hello();
-    const auto total = static_cast<std::int64_t>(sources_.options.targets.size());
-    if (total > 0) {
-      const auto swept = sweep(
-          sources_.options, Depth::whole,
-          [&](std::size_t index, Reading&& reading) { add(index, std::move(reading)); },
-          [&](std::size_t ended, std::int64_t objects) {
-            out_.emit(
-                model::ProgressRecord{static_cast<std::int64_t>(ended), total,
-                                      "agents read, " + std::to_string(objects) + " objects"});
-          });
-      if (!swept) return swept;
+    if (!sources_.options.targets.empty()) {
+      const auto total = static_cast<std::int64_t>(sources_.options.targets.size());
+      Listener listener;
+      listener.on_reading = [&](std::size_t index, Reading&& reading) {
+        take(index, std::move(reading));
+      };
+      listener.on_progress = [&](std::size_t ended, std::int64_t objects) {
+        out_.emit(model::ProgressRecord{static_cast<std::int64_t>(ended), total,
+                                        "agents read, " + std::to_string(objects) + " objects"});
+      };
+      listener.is_full = [&] { return held_bytes_ >= kHeldBytes; };
+      if (auto swept = sweep(sources_.options, Depth::whole, listener); !swept) return swept;
     }
     for (const kit::InputFile& file : sources_.files) add(file);
     if (!read_any_) return tl::unexpected{*std::move(first_error_)};
@@ -125,6 +135,14 @@ class Collection {
   }
 
  private:
+  /// What came before its turn: the walk as text takes a quarter of its memory.
+  struct Held {
+    Reading reading;
+    std::string walk;
+  };
+
+  static constexpr std::size_t kHeldBytes = std::size_t{128} << 20U;
+
   void hello() {
     std::vector<std::string> targets;
     for (const Target& target : sources_.options.targets) targets.push_back(target.name);
@@ -140,70 +158,58 @@ class Collection {
     for (const model::Record& record : records) out_.emit(record);
   }
 
-  /// Agents end in any order: what comes early is kept until its turn.
-  void add(std::size_t index, Reading&& reading) {
-    held_[index] = records_of(sources_.options.targets[index].name, reading);
+  /// Agents end in any order, and are told of in the order of the targets.
+  void take(std::size_t index, Reading&& reading) {
+    if (index != turn_) {
+      Held held{std::move(reading), {}};
+      held.walk = to_snmprec(held.reading.walk);
+      held.reading.walk = {};
+      held_bytes_ += held.walk.size();
+      held_.emplace(index, std::move(held));
+      return;
+    }
+    add(sources_.options.targets[turn_++].name, reading);
     while (!held_.empty() && held_.begin()->first == turn_) {
-      emit(held_.begin()->second);
+      Held& held = held_.begin()->second;
+      held.reading.walk = read_snmprec(held.walk).walk;
+      held_bytes_ -= held.walk.size();
+      add(sources_.options.targets[turn_++].name, held.reading);
       held_.erase(held_.begin());
-      ++turn_;
     }
   }
 
-  std::vector<model::Record> records_of(const std::string& target, const Reading& reading) {
-    std::vector<model::Record> out;
+  void add(const std::string& target, const Reading& reading) {
     if (reading.walk.size() == 0) {
-      const bool denied = is_denied(reading);
-      fail(target, denied ? Error::Kind::refused : Error::Kind::unreachable, reason_of(reading));
-      out = Estate::add_unread(target, reason_of(reading), denied);
+      add_unread(target, reason_of(reading), is_denied(reading));
     } else {
       read_any_ = true;
-      out = estate_.add(target, reading.walk, gaps_of(reading));
+      emit(estate_.add(target, reading.walk, gaps_of(reading)));
+      for (const Trouble& trouble : reading.troubles) {
+        out_.emit(problem(target, code_of(trouble.kind), text_of(trouble)));
+      }
+      if (sources_.options.record) keep(target, reading);
     }
-    for (const Trouble& trouble : reading.troubles) {
-      out.emplace_back(problem(target, code_of(trouble.kind), text_of(trouble)));
-    }
-    if (reading.shares_engine) {
-      ProblemRecord shared =
-          problem(target, "engine_id_shared",
-                  "another host of this run has the same SNMPv3 engine ID, so they were read one "
-                  "after the other: give each device an engine ID of its own, or one of its "
-                  "names only");
-      shared.severity = ProblemRecord::Severity::warning;
-      out.emplace_back(std::move(shared));
-    }
-    if (sources_.options.record) keep(target, reading, out);
-    return out;
-  }
-
-  static ProblemRecord problem(const std::string& target, std::string_view code,
-                               std::string message) {
-    ProblemRecord out;
-    out.severity = ProblemRecord::Severity::error;
-    out.code = code;
-    out.message = std::move(message);
-    out.subject = target;
-    return out;
+    if (!reading.shares_engine) return;
+    out_.problem(ProblemRecord::Severity::warning, "engine_id_shared",
+                 "another host of this run has the same SNMPv3 engine ID, so they were read one "
+                 "after the other: give each device an engine ID of its own, or only one of its "
+                 "names",
+                 target);
   }
 
   /// A walk that was cut off is kept under a name that file= doesn't take: replayed, it would pass
   /// for the whole.
-  void keep(const std::string& target, const Reading& reading,
-            std::vector<model::Record>& out) const {
-    if (reading.walk.size() == 0) return;
+  void keep(const std::string& target, const Reading& reading) {
     const std::string name = target + (reading.unread.empty() ? ".snmprec" : ".snmprec.incomplete");
     const auto written =
         core::write_file(*sources_.options.record / name, to_snmprec(reading.walk));
-    if (!written) out.emplace_back(problem(target, "record_failed", to_string(written.error())));
+    if (!written) out_.emit(problem(target, "record_failed", to_string(written.error())));
   }
 
   void add(const kit::InputFile& file) {
     const auto text = core::read_file(file.path);
     if (!text) {
-      fail(file.target, text.error().kind, to_string(text.error()));
-      emit(Estate::add_unread(file.target, to_string(text.error()), false));
-      out_.problem(ProblemRecord::Severity::error, "unreadable", to_string(text.error()),
-                   file.target);
+      add_unread(file.target, to_string(text.error()), false);
       return;
     }
     const Recording recording = read_snmprec(*text);
@@ -216,25 +222,27 @@ class Collection {
                    std::to_string(recording.left_out) + " lines were left out in all", file.target);
     }
     if (recording.walk.size() == 0) {
-      const std::string reason = "no line of the file is an object of a recorded walk";
-      fail(file.target, Error::Kind::malformed, reason);
-      emit(Estate::add_unread(file.target, reason, false));
-      out_.problem(ProblemRecord::Severity::error, "malformed", reason, file.target);
+      add_unread(file.target, "no line of the file is an object of a recorded walk", false);
       return;
     }
     read_any_ = true;
     emit(estate_.add(file.target, recording.walk));
   }
 
-  void fail(const std::string& target, Error::Kind kind, const std::string& what) {
-    if (!first_error_) first_error_ = Error{kind, what, {}, {target}};
+  void add_unread(const std::string& target, const std::string& reason, bool denied) {
+    if (!first_error_) {
+      first_error_ =
+          Error{denied ? Error::Kind::refused : Error::Kind::unreachable, reason, {}, {target}};
+    }
+    emit(Estate::add_unread(target, reason, denied));
   }
 
   const Sources& sources_;
   kit::Emitter& out_;
   Estate estate_;
-  std::map<std::size_t, std::vector<model::Record>> held_;
-  std::size_t turn_ = 0;
+  std::map<std::size_t, Held> held_;
+  std::size_t held_bytes_ = 0;
+  std::size_t turn_ = 0;  ///< Target that is to be told of next.
   bool read_any_ = false;
   std::optional<Error> first_error_;
 };
@@ -271,13 +279,12 @@ Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings) {
   if (!sources) return tl::unexpected{sources.error()};
   std::map<std::size_t, std::vector<kit::CheckItem>> items;
   if (!sources->options.targets.empty()) {
-    const auto swept = sweep(
-        sources->options, Depth::first_object,
-        [&](std::size_t index, Reading&& reading) {
-          items[index] =
-              check_items(sources->options.targets[index].name, sources->options, reading);
-        },
-        [](std::size_t, std::int64_t) {});
+    Listener listener;
+    listener.on_reading = [&](std::size_t index, Reading&& reading) {
+      items[index] = check_items(sources->options.targets[index].name, sources->options, reading);
+    };
+    listener.on_progress = [](std::size_t, std::int64_t) {};
+    const auto swept = sweep(sources->options, Depth::first_object, listener);
     if (!swept) return tl::unexpected{swept.error()};
   }
   std::vector<kit::CheckItem> out;

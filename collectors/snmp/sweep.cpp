@@ -49,13 +49,11 @@ Patience patience_of(const Options& options) {
 
 class Sweep {
  public:
-  Sweep(const Options& options, MasterKeys keys, Depth depth, const OnReading& on_reading,
-        const OnProgress& on_progress)
+  Sweep(const Options& options, MasterKeys keys, Depth depth, const Listener& listener)
       : options_{options},
         keys_{std::move(keys)},
         depth_{depth},
-        on_reading_{on_reading},
-        on_progress_{on_progress},
+        listener_{listener},
         patience_{patience_of(options)},
         secrets_{secrets_of(options.credentials)} {}
 
@@ -79,7 +77,7 @@ class Sweep {
   void begin() {
     const std::size_t most = static_cast<std::size_t>(options_.concurrency);
     while (agents_.size() < most && next_ < options_.targets.size()) {
-      if (!agents_.empty() && next_ - agents_.front().index >= kAhead * most) return;
+      if (!agents_.empty() && listener_.is_full()) return;
       const Target& target = options_.targets[next_];
       Agent& agent =
           agents_.emplace_back(Agent{next_, steady_clock::now() + options_.timeout,
@@ -178,7 +176,7 @@ class Sweep {
     objects_ += static_cast<std::int64_t>(reading.walk.size());
     const auto next = agents_.erase(agent);
     ++ended_;
-    on_reading_(index, std::move(reading));
+    listener_.on_reading(index, std::move(reading));
     return next;
   }
 
@@ -200,14 +198,13 @@ class Sweep {
     told_ = now;
     std::int64_t objects = objects_;
     for (const Agent& agent : agents_) objects += static_cast<std::int64_t>(agent.walker.objects());
-    on_progress_(ended_, objects);
+    listener_.on_progress(ended_, objects);
   }
 
   const Options& options_;
   MasterKeys keys_;
   Depth depth_;
-  const OnReading& on_reading_;
-  const OnProgress& on_progress_;
+  const Listener& listener_;
   Patience patience_;
   std::vector<std::string> secrets_;
   Resolver resolver_;
@@ -221,11 +218,10 @@ class Sweep {
 
 }  // namespace
 
-Result<void> sweep(const Options& options, Depth depth, const OnReading& on_reading,
-                   const OnProgress& on_progress) {
+Result<void> sweep(const Options& options, Depth depth, const Listener& listener) {
   auto keys = Library::get().master_keys(options.credentials);
   if (!keys) return tl::unexpected{keys.error()};
-  Sweep{options, *std::move(keys), depth, on_reading, on_progress}.run();
+  Sweep{options, *std::move(keys), depth, listener}.run();
   return {};
 }
 

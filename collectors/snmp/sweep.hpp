@@ -11,22 +11,24 @@
 
 namespace plimsoll::snmp {
 
-/// Told of each agent once, in the order in which they end; `index` is its place among the targets.
-/// What is kept for it must be kept by the receiver: the sweep frees the walk.
-using OnReading = std::function<void(std::size_t index, Reading&& reading)>;
-/// Told now and then, at most once a second: agents that ended, objects read by all.
-using OnProgress = std::function<void(std::size_t ended, std::int64_t objects)>;
+/// Who wants to know.
+struct Listener {
+  /// Told of each agent once, in the order in which they end; `index` is its place among the
+  /// targets.  The sweep keeps nothing of it.
+  std::function<void(std::size_t index, Reading&& reading)> on_reading;
+  /// Told now and then, at most once a second: agents that ended, objects read by all.
+  std::function<void(std::size_t ended, std::int64_t objects)> on_progress;
+  /// Whether no more agents should be begun until one of those that are being read has ended: who
+  /// wants the order of the targets must hold what comes before its turn.
+  std::function<bool()> is_full = [] { return false; };
+};
 
-/// Agents that may be begun before an earlier one has ended, for each that is asked at once: who
-/// wants the order of the targets holds no more than these.
-inline constexpr std::size_t kAhead = 4;
 /// Memory that all walks together may take; the agent that would pass it is cut off.
 inline constexpr std::size_t kBytesOfAll = std::size_t{1} << 30U;
 
 /// Reads `options.targets`, `options.concurrency` at once, in one thread, each within
 /// `options.timeout`; secrets are taken out of what they say.  A dead agent costs its own time
 /// only. An Error only when the credentials cannot be used at all.
-[[nodiscard]] Result<void> sweep(const Options& options, Depth depth, const OnReading& on_reading,
-                                 const OnProgress& on_progress);
+[[nodiscard]] Result<void> sweep(const Options& options, Depth depth, const Listener& listener);
 
 }  // namespace plimsoll::snmp
