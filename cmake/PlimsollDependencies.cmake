@@ -17,6 +17,7 @@ find_package(Boost 1.74 REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(CTEMPLATE REQUIRED IMPORTED_TARGET libctemplate)
 pkg_check_modules(GVC REQUIRED IMPORTED_TARGET libgvc)
+pkg_check_modules(NETSNMP REQUIRED IMPORTED_TARGET netsnmp)
 
 # Debian's SQLiteCpp config names no SQLite target of its own.
 find_package(SQLiteCpp REQUIRED)
