@@ -87,6 +87,7 @@ const std::vector<Vendor>& vendors() {
       {{789, 1, 5, 8}, "NETAPP-MIB volTable", {{789}}},
       {{789, 1, 5, 11}, "NETAPP-MIB aggrTable", {{789}}},
       {{789, 1, 6}, "NETAPP-MIB raid", {{789}}},
+      {{789, 1, 17, 15, 2}, "NETAPP-MIB lunTable", {{789}}},
       {{789, 1, 21, 1, 2}, "NETAPP-MIB enclTable", {{789}}},
       {{850, 1, 1, 1}, "TRIPPLITE-PRODUCTS devices", {{850}}},
       {{850, 1, 1, 2}, "TRIPPLITE-PRODUCTS identities", {{850}}},

@@ -29,6 +29,7 @@ struct Part {
   std::optional<bool> operational;  ///< false: out of work now.
   std::string state;                ///< As the MIB names it.
   std::string in;                   ///< Id of the part that it sits in; empty: the device.
+  std::string wwid;                 ///< Of a LUN: how hosts know it, "360a98000…"; empty: none.
   std::string fed_by;               ///< Of an input: name of what it hangs on; empty: not said.
   model::Attributes more;           ///< Further attributes, by their names in the model.
 

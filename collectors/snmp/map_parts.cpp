@@ -38,6 +38,8 @@ void map_part(Draft& draft, const Part& part, bool is_tied) {
   text("serial", part.serial);
   text("firmware_version", part.firmware);
   text("state", part.state);
+  text("wwid", part.wwid);
+  if (auto id = model::serial_id("wwid", part.wwid)) asset.ids.push_back(*std::move(id));
   model::set(asset.attributes, "present", part.present);
   // An empty bay does no work.
   if (part.present == false) {

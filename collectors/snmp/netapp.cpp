@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "collectors/snmp/part_table.hpp"
 #include "collectors/snmp/storage.hpp"
 #include "lib/core/text.hpp"
@@ -184,6 +186,36 @@ void read_volumes(const Walk& walk, Device& device) {
   }
 }
 
+/// The name by which SCSI hosts know a LUN of 7-Mode: NAA type 6 with NetApp's 60a98000 and the
+/// letters of its serial number.
+std::string wwid_of(const std::string& serial) {
+  constexpr std::size_t kLetters = 12;
+  if (serial.size() != kLetters) return {};
+  std::string out = "360a98000";
+  for (const char c : serial) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return out;
+}
+
+/// lunTable: what hosts see, on its flexible volume.
+void read_luns(const Walk& walk, Device& device) {
+  const Table table{walk, netapp({17, 15, 2, 1})};
+  for (const Oid& index : table.rows()) {
+    const auto name = table.text(2, index);
+    if (!name) continue;
+    Part part;
+    part.kind = "volume";
+    part.index = "lun" + *name;
+    part.name = "LUN " + *name;
+    part.wwid = wwid_of(table.text(7, index).value_or(""));
+    model::set(part.more, "type", std::optional<std::string_view>{"lun"});
+    // lunOnline: false(1), true(2).
+    if (table.integer(6, index) == 1) part.operational = false;
+    const std::string id = device.add(std::move(part)).id();
+    const std::string volume = "volume:vol/" + table.text(8, index).value_or("");
+    if (device.find_part(volume) != nullptr) device.links.push_back({id, volume, "stored_on", {}});
+  }
+}
+
 /// Members of a list like "1, 2, 4", at most 64.
 std::vector<std::string> members(const std::optional<std::string>& list) {
   std::vector<std::string> out;
@@ -290,7 +322,9 @@ void read_failover(const Walk& walk, Device& device) {
     part.name = "controller " + name;
     part.operational = works;
     model::set(part.more, "role", std::optional<std::string_view>{is_own ? "own" : "partner"});
-    device.links.push_back({device.add(std::move(part)).id(), "", "member_of", {}});
+    const std::string id = device.add(std::move(part)).id();
+    // A partner that won't take over carries nothing of this one's.
+    if (is_own || takes_over) device.links.push_back({id, "", "member_of", {}});
   };
   add(own.empty() ? "own" : own, state ? std::optional{*state != 1} : std::nullopt, true);
   std::optional<bool> partner_works;
@@ -316,6 +350,7 @@ void read_netapp(const Walk& walk, Device& device) {
   read_raid(walk, device);
   read_spares(walk, device);
   read_volumes(walk, device);
+  read_luns(walk, device);
   read_shelves(walk, device);
   read_failover(walk, device);
 }
