@@ -1,6 +1,7 @@
 #include "collectors/redfish/collector.hpp"
 
 #include <string>
+#include <utility>
 
 #include "collectors/redfish/crawl.hpp"
 #include "collectors/redfish/mapping.hpp"
@@ -15,33 +16,37 @@ constexpr std::size_t kKeptBody = std::size_t{700} << 10U;
 
 }  // namespace
 
-Result<void> collect_target(std::string_view target, Tree& tree, collect::kit::Emitter& out) {
-  std::int64_t read = 0;
-  const OnBody on_body = [&](const std::string& request, const std::string& body) {
-    constexpr std::int64_t kEach = 50;
+Collected collect_target(std::string_view target, Tree& tree) {
+  Collected out;
+  const OnBody on_body = [&out](const std::string& request, const std::string& body) {
     model::RawRecord raw{core::sha256_hex(body), "application/json", request, std::nullopt};
     if (body.size() <= kKeptBody) raw.body = body;
-    out.emit(raw);
-    if (++read % kEach == 0) {
-      out.emit(model::ProgressRecord{read, std::nullopt, std::string{target} + ": resources read"});
-    }
+    out.records.emplace_back(std::move(raw));
   };
   const auto crawled = crawl(tree, on_body);
-  if (!crawled) return tl::unexpected{crawled.error()};
+  if (const auto closed = tree.close(); !closed) {
+    out.records.emplace_back(model::ProblemRecord{model::ProblemRecord::Severity::warning,
+                                                  "session_left_open", to_string(closed.error()),
+                                                  std::string{target}, std::nullopt});
+  }
+  if (!crawled) {
+    out.ended = tl::unexpected{crawled.error()};
+    return out;
+  }
   const Mapped mapped = map(target, *crawled);
-  for (const auto& asset : mapped.assets) out.emit(asset);
-  for (const auto& relation : mapped.relations) out.emit(relation);
-  for (const auto& need : mapped.needs) out.emit(need);
+  for (const auto& asset : mapped.assets) out.records.emplace_back(asset);
+  for (const auto& relation : mapped.relations) out.records.emplace_back(relation);
+  for (const auto& need : mapped.needs) out.records.emplace_back(need);
   for (const auto* problems : {&crawled->problems, &mapped.problems}) {
-    for (const model::ProblemRecord& problem : *problems) {
-      const std::string subject = problem.subject.starts_with(std::string{target} + ":")
-                                      ? problem.subject
-                                      : std::string{target} + ":" + problem.subject;
-      out.problem(problem.severity, problem.code, problem.message, subject);
+    for (model::ProblemRecord problem : *problems) {
+      if (!problem.subject.starts_with(std::string{target} + ":")) {
+        problem.subject = std::string{target} + ":" + problem.subject;
+      }
+      out.records.emplace_back(std::move(problem));
     }
   }
-  out.emit(mapped.scope);
-  return {};
+  out.records.emplace_back(mapped.scope);
+  return out;
 }
 
 }  // namespace plimsoll::redfish

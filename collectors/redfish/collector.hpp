@@ -1,18 +1,17 @@
 /// @file
-/// Collects one target: crawl, map, write.
+/// Collects one target: crawl and map.
 #pragma once
 
 #include <string_view>
 
+#include "collectors/redfish/sweep.hpp"
 #include "collectors/redfish/tree.hpp"
-#include "lib/collect/kit/emitter.hpp"
 #include "lib/core/error.hpp"
 
 namespace plimsoll::redfish {
 
-/// Crawls `tree` as `target` and writes what it finds, all but `hello` and `done`.  Raw answers
-/// come in the order of the crawl, everything else sorted.
-[[nodiscard]] Result<void> collect_target(std::string_view target, Tree& tree,
-                                          collect::kit::Emitter& out);
+/// Crawls `tree` as `target`, closes it, and gives what it finds: raw answers in the order of the
+/// crawl, everything else sorted, all but `hello` and `done`.
+[[nodiscard]] Collected collect_target(std::string_view target, Tree& tree);
 
 }  // namespace plimsoll::redfish

@@ -1,8 +1,10 @@
 #include "collectors/redfish/program.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,6 +12,8 @@
 
 #include "collectors/redfish/collector.hpp"
 #include "collectors/redfish/mapping.hpp"
+#include "collectors/redfish/session.hpp"
+#include "collectors/redfish/sweep.hpp"
 #include "collectors/redfish/uri.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
@@ -86,21 +90,60 @@ Result<net::CurlOptions> curl_options(const kit::Settings& settings) {
   return options;
 }
 
-using MakeTransport = std::function<std::unique_ptr<net::Transport>()>;
+/// How services are asked: the network, a recording of it, or both.
+struct Access {
+  net::CurlOptions options;
+  std::optional<net::Credentials> session;  ///< Log in with these; absent: basic, or none.
+  std::optional<std::string> record;
+  std::optional<std::string> replay;
+  bool many = false;  ///< Several services: each has a folder of its own in those.
+};
 
-/// The network, a recording of it, or both.
-MakeTransport transport_maker(const kit::Settings& settings, net::CurlOptions options) {
-  const auto record = settings.text("record");
-  const auto replay = settings.text("replay");
-  std::vector<std::string> secrets;
-  if (const auto password = settings.text("password")) secrets.push_back(*password);
-  return
-      [options = std::move(options), record, replay, secrets]() -> std::unique_ptr<net::Transport> {
-        if (replay) return net::make_replay_transport(*replay);
-        auto transport = net::make_curl_transport(options);
-        if (record) return net::make_recording_transport(std::move(transport), *record, secrets);
-        return transport;
-      };
+/// The folder of a recording for one of many services.
+std::string folder_of(const std::string& folder, const std::string& target, bool many) {
+  if (!many) return folder;
+  std::string name = target;
+  std::ranges::replace_if(
+      name, [](unsigned char c) { return std::isalnum(c) == 0 && c != '.' && c != '-'; }, '_');
+  return (fs::path{folder} / name).string();
+}
+
+Result<std::unique_ptr<Tree>> open_service(const Access& access, const std::string& target,
+                                           const std::string& origin) {
+  if (access.replay) {
+    return make_service_tree(
+        net::make_replay_transport(folder_of(*access.replay, target, access.many)), origin);
+  }
+  auto transport = net::make_curl_transport(access.options);
+  if (access.record) {
+    std::vector<std::string> secrets;
+    if (access.options.basic) secrets.push_back(access.options.basic->password);
+    if (access.session) secrets.push_back(access.session->password);
+    transport = net::make_recording_transport(
+        std::move(transport), folder_of(*access.record, target, access.many), std::move(secrets));
+  }
+  if (!access.session) return make_service_tree(std::move(transport), origin);
+  return make_session_tree(net::make_curl_transport(access.options), std::move(transport), origin,
+                           *access.session);
+}
+
+Result<Access> access_of(const kit::Settings& settings) {
+  auto options = curl_options(settings);
+  if (!options) return tl::unexpected{std::move(options.error())};
+  Access out;
+  out.options = *std::move(options);
+  out.record = settings.text("record");
+  out.replay = settings.text("replay");
+  const std::string auth = settings.text("auth").value_or("basic");
+  if (auth != "basic" && auth != "session") {
+    return failure(Error::Kind::usage, "expected auth basic or session, got " + auth);
+  }
+  if (auth == "basic") return out;
+  if (!out.options.basic) {
+    return failure(Error::Kind::usage, "expected username and password for auth=session, got none");
+  }
+  out.session = std::exchange(out.options.basic, std::nullopt);
+  return out;
 }
 
 Result<std::unique_ptr<Tree>> open_file(const fs::path& path) {
@@ -117,19 +160,19 @@ Result<std::unique_ptr<Tree>> open_file(const fs::path& path) {
 }
 
 Result<std::vector<Source>> sources_of(const kit::Settings& settings) {
-  auto options = curl_options(settings);
-  if (!options) return tl::unexpected{std::move(options.error())};
-  const bool insecure = options->insecure;
-  const MakeTransport transport = transport_maker(settings, *std::move(options));
+  auto access = access_of(settings);
+  if (!access) return tl::unexpected{std::move(access.error())};
+  const bool insecure = access->options.insecure;
   std::vector<Source> out;
   std::vector<std::string> services = settings.list("host");
   for (std::string& url : settings.list("url")) services.push_back(std::move(url));
+  access->many = services.size() > 1;
   for (const std::string& service : services) {
     auto origin = origin_of(service, insecure);
     if (!origin) return tl::unexpected{std::move(origin.error())};
-    std::string target = origin->substr(origin->find("://") + 3);
-    out.push_back({std::move(target), [transport, origin = *origin] {
-                     return Result<std::unique_ptr<Tree>>{make_service_tree(transport(), origin)};
+    const std::string target = origin->substr(origin->find("://") + 3);
+    out.push_back({target, [access = *access, target, origin = *origin] {
+                     return open_service(access, target, origin);
                    }});
   }
   for (const std::string& file : settings.list("file")) {
@@ -174,13 +217,44 @@ Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings) {
       out.push_back({item, ok, std::move(message)});
       if (answer->status == 401) break;  // Each further try brings the account nearer to its lock.
     }
+    if (const auto closed = (*tree)->close(); !closed) {
+      out.push_back({source.target + ": end of session", false, to_string(closed.error())});
+    }
   }
   return out;
 }
 
+Result<std::size_t> concurrency_of(const kit::Settings& settings) {
+  constexpr std::int64_t kDefault = 8;
+  constexpr std::int64_t kMost = 64;
+  const auto given = settings.integer("concurrency");
+  if (!given) return tl::unexpected{given.error()};
+  const std::int64_t value = given->value_or(kDefault);
+  if (value < 1 || value > kMost) {
+    return failure(Error::Kind::usage,
+                   "expected concurrency from 1 to 64, got " + std::to_string(value));
+  }
+  return static_cast<std::size_t>(value);
+}
+
+/// What is said of a target that could not be read.
+void tell_failure(const std::string& target, const Error& error, kit::Emitter& out) {
+  model::ScopeRecord scope;
+  scope.scope = "host:" + target;
+  scope.kinds = {mapped_kinds().begin(), mapped_kinds().end()};
+  const bool denied = error.kind == Error::Kind::refused;
+  scope.status = denied ? model::ScopeStatus::denied : model::ScopeStatus::incomplete;
+  scope.reason = to_string(error);
+  out.problem(ProblemRecord::Severity::error, denied ? "denied" : "unreachable", scope.reason,
+              target);
+  out.emit(scope);
+}
+
 Result<void> collect(const kit::Settings& settings, kit::Emitter& out) {
-  auto sources = sources_of(settings);
-  if (!sources) return tl::unexpected{std::move(sources.error())};
+  const auto sources = sources_of(settings);
+  if (!sources) return tl::unexpected{sources.error()};
+  const auto concurrency = concurrency_of(settings);
+  if (!concurrency) return tl::unexpected{concurrency.error()};
   std::vector<std::string> targets;
   for (const Source& source : *sources) targets.push_back(source.target);
   model::Hello hello;
@@ -188,25 +262,30 @@ Result<void> collect(const kit::Settings& settings, kit::Emitter& out) {
   hello.version = kit::version();
   hello.target = core::join(targets, ", ");
   out.emit(hello);
-  std::size_t failures = 0;
-  for (const Source& source : *sources) {
+  const CollectOne read = [&sources](std::size_t index) {
+    const Source& source = (*sources)[index];
     auto tree = source.open();
-    auto done = tree ? collect_target(source.target, **tree, out)
-                     : Result<void>{tl::unexpected{std::move(tree.error())}};
-    if (done) continue;
-    if (++failures == sources->size())
-      return tl::unexpected{std::move(done.error()).at(source.target)};
-    model::ScopeRecord scope;
-    scope.scope = "host:" + source.target;
-    scope.kinds = {mapped_kinds().begin(), mapped_kinds().end()};
-    const bool denied = done.error().kind == Error::Kind::refused;
-    scope.status = denied ? model::ScopeStatus::denied : model::ScopeStatus::incomplete;
-    scope.reason = to_string(done.error());
-    out.problem(ProblemRecord::Severity::error, denied ? "denied" : "unreachable", scope.reason,
-                source.target);
-    out.emit(scope);
-  }
-  return {};
+    if (!tree) return Collected{{}, tl::unexpected{std::move(tree.error())}};
+    return collect_target(source.target, **tree);
+  };
+  std::size_t failures = 0;
+  Result<void> last;
+  const auto total = static_cast<std::int64_t>(sources->size());
+  const TakeOne take = [&](std::size_t index, Collected collected) {
+    const std::string& target = targets[index];
+    for (const model::Record& record : collected.records) out.emit(record);
+    const auto done = static_cast<std::int64_t>(index) + 1;
+    out.emit(
+        model::ProgressRecord{done, total, target + (collected.ended ? ": read" : ": failed")});
+    if (collected.ended) return;
+    if (++failures == sources->size()) {
+      last = tl::unexpected{Error{collected.ended.error()}.at(target)};
+    } else {
+      tell_failure(target, collected.ended.error(), out);
+    }
+  };
+  sweep(sources->size(), *concurrency, read, take);
+  return last;
 }
 
 }  // namespace
@@ -215,13 +294,15 @@ kit::Program program() {
   kit::Program out;
   out.description.name = "redfish";
   out.description.summary =
-      "Servers through their BMC: power supplies, fans, storage, network adapters and firmware";
+      "Servers and power equipment: supplies, outlets, fans, storage, network adapters, firmware";
   out.description.settings = {
       {"host", "array", "BMCs as name[:port], asked over https", false, false},
       {"url", "array", "BMCs as URL, where https on the standard port does not do", false, false},
       {"file", "array", "recorded trees: a bundle (JSON) or the folder of a mock-up", false, false},
       {"username", "string", "account of the BMC", false, false},
       {"password", "string", "its password", false, true},
+      {"auth", "string", "basic (default), or session: log in, and out at the end", false, false},
+      {"concurrency", "integer", "how many are asked at once (8)", false, false},
       {"ca_file", "string", "PEM file of the authority that signed the BMCs' certificates", false,
        false},
       {"insecure", "boolean", "do not verify certificates, and allow http", false, false},
@@ -233,7 +314,8 @@ kit::Program program() {
   };
   out.description.kinds = mapped_kinds();
   out.description.permissions = {
-      "An account with the Redfish role ReadOnly (privilege Login); it sends GET only."};
+      "An account with the Redfish role ReadOnly (privilege Login); it sends GET only, and with "
+      "auth=session one POST and one DELETE of its own session."};
   out.check = check;
   out.collect = collect;
   return out;

@@ -22,7 +22,8 @@ struct Answer {
   std::string body;
 };
 
-/// A tree of resources.  Reading only: there is no way to change anything through it.
+/// A tree of resources.  Reading only: there is no way to change anything through it but to end the
+/// session that it opened.
 class Tree {
  public:
   Tree() = default;
@@ -32,6 +33,8 @@ class Tree {
   /// The body at `path` ("/redfish/v1/Systems/1").  An absent resource is status 404, no answer an
   /// Error.
   [[nodiscard]] virtual Result<Answer> get(const std::string& path) = 0;
+  /// Gives back what the tree holds of the service; nothing may be asked afterwards.
+  [[nodiscard]] virtual Result<void> close() { return {}; }
 };
 
 /// The service at `origin` ("https://bmc1.example", no trailing slash).  Sends GET and nothing

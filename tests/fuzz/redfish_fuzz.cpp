@@ -25,8 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return 0;
   }
-  for (const char* type : {"ComputerSystem", "Chassis", "Power", "Storage", "PowerSubsystem",
-                           "EthernetInterface", "DriveCollection", "SimpleStorage"}) {
+  for (const char* type :
+       {"ComputerSystem", "Chassis", "Power", "Storage", "PowerSubsystem", "EthernetInterface",
+        "DriveCollection", "SimpleStorage", "PowerDistribution", "Circuit", "Outlet", "Volume"}) {
     auto resource = redfish::parse_resource("/redfish/v1/x", type, bytes);
     if (!resource) break;
     redfish::Crawl crawl;

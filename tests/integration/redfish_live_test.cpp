@@ -117,6 +117,61 @@ TEST_CASE("a wrong password is tried once and not repeated", "[redfish]") {
   CHECK(count(test::slurp(bmc.log()), "\n") == 2);
 }
 
+TEST_CASE("with a session the only writes are its login and its end", "[redfish]") {
+  const Bmc bmc;
+  const auto ran =
+      collector("collect", settings(bmc, kPassword, R"(, "insecure": true, "auth": "session")"));
+  INFO(ran.err);
+  REQUIRE(ran.status == 0);
+  CHECK(count(ran.out, R"("kind":"psu")") == 3);
+  CHECK(ran.out.find("session_left_open") == std::string::npos);
+  CHECK(ran.out.find(kPassword) == std::string::npos);
+  const std::string requests = test::slurp(bmc.log());
+  CHECK(requests.starts_with("POST /redfish/v1/SessionService/Sessions\n"));
+  CHECK(requests.ends_with("DELETE /redfish/v1/SessionService/Sessions/1\n"));
+  CHECK(count(requests, "GET /redfish/v1") + 2 == count(requests, "\n"));
+  const auto wrong = collector(
+      "collect", settings(bmc, "wrong-guess", R"(, "insecure": true, "auth": "session")"));
+  CHECK(wrong.status == 3);
+  CHECK(wrong.out.find("wrong-guess") == std::string::npos);
+  CHECK(count(test::slurp(bmc.log()), "POST") == 2);
+}
+
+TEST_CASE("a recording of a session holds no login", "[redfish]") {
+  const Bmc bmc;
+  const test::TemporaryFolder folder;
+  const std::string more =
+      R"(, "insecure": true, "auth": "session", "record": ")" + folder.path().string() + "\"";
+  REQUIRE(collector("collect", settings(bmc, kPassword, more)).status == 0);
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{folder.path()}) {
+    if (!entry.is_regular_file()) continue;
+    ++files;
+    const std::string text = test::slurp(entry.path());
+    CHECK(text.find(kPassword) == std::string::npos);
+    CHECK(text.find("\"POST\"") == std::string::npos);
+  }
+  CHECK(files >= 30);
+}
+
+TEST_CASE("a dead BMC among many costs itself only, and all are told in their order", "[redfish]") {
+  const Bmc first;
+  const Bmc last;
+  const auto ran = collector(
+      "collect", R"({"host": [")" + first.host() + R"(", "127.0.0.1:1", ")" + last.host() +
+                     R"("], "username": "auditor", "password": ")" + kPassword +
+                     R"(", "insecure": true, "timeout_s": 10, "concurrency": 3})");
+  CHECK(ran.status == 4);
+  const auto scope = [&ran](const std::string& host) {
+    return ran.out.find(R"("type":"scope","scope":"host:)" + host);
+  };
+  CHECK(scope(first.host()) < scope("127.0.0.1:1"));
+  CHECK(scope("127.0.0.1:1") < scope(last.host()));
+  CHECK(scope(last.host()) != std::string::npos);
+  CHECK(count(ran.out, R"("code":"unreachable")") == 1);
+  CHECK(count(ran.out, R"("kind":"psu")") == 6);
+}
+
 TEST_CASE("check tells what it may read", "[redfish]") {
   const Bmc bmc;
   const auto good = collector("check", settings(bmc, kPassword, R"(, "insecure": true)"));
@@ -130,7 +185,10 @@ TEST_CASE("settings that cannot be meant are refused with advice", "[redfish]") 
   for (const char* text :
        {"{}", R"({"host": "http://bmc1.example"})", R"({"host": "https://root:x@bmc1.example"})",
         R"({"host": "bmc1.example", "username": "root"})", R"({"host": ""})",
-        R"({"host": "bmc1.example", "timeout_s": 0})", R"({"file": ["a/x.json", "b/x.json"]})"}) {
+        R"({"host": "bmc1.example", "timeout_s": 0})",
+        R"({"host": "bmc1.example", "auth": "digest"})",
+        R"({"host": "bmc1.example", "auth": "session"})",
+        R"({"host": "bmc1.example", "concurrency": 0})", R"({"file": ["a/x.json", "b/x.json"]})"}) {
     CAPTURE(text);
     const auto ran = collector("collect", text);
     CHECK(ran.status == 2);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "collectors/redfish/collector.hpp"
+#include "lib/collect/kit/emitter.hpp"
 #include "lib/core/text.hpp"
 
 namespace plimsoll::redfish {
@@ -46,11 +47,11 @@ Mapped map_tree(Tree& tree) {
 std::string collect_bundle(std::string_view target, std::string_view json) {
   auto tree = make_bundle_tree(json);
   if (!tree) throw std::runtime_error(to_string(tree.error()));
+  const Collected collected = collect_target(target, **tree);
+  if (!collected.ended) throw std::runtime_error(to_string(collected.ended.error()));
   std::ostringstream out;
   collect::kit::Emitter emitter{out};
-  if (const auto done = collect_target(target, **tree, emitter); !done) {
-    throw std::runtime_error(to_string(done.error()));
-  }
+  for (const model::Record& record : collected.records) emitter.emit(record);
   const std::string text = out.str();
   std::string kept;
   for (const std::string_view line : core::lines(text)) {
