@@ -153,10 +153,11 @@ std::vector<model::Record> Draft::finish() && {
     out.emplace_back(std::move(asset));
   }
   for (auto& relation : relations_) {
-    const bool is_whole = relation.to.key.empty() || relation.to.key.starts_with("vip:") ||
-                          relation.to.key.starts_with("isilon:") ||
-                          assets_.contains(relation.to.key);
-    if (is_whole && assets_.contains(relation.from.key)) out.emplace_back(std::move(relation));
+    const bool has_end = relation.to.key.empty() || relation.to.key.starts_with("vip:") ||
+                         relation.to.key.starts_with("isilon:") ||
+                         assets_.contains(relation.to.key);
+    const bool has_begin = relation.from.key.empty() || assets_.contains(relation.from.key);
+    if (has_begin && has_end) out.emplace_back(std::move(relation));
   }
   return out;
 }

@@ -13,6 +13,8 @@ import shutil
 import sys
 import uuid
 
+from floor import write_floor
+
 OUT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
 DOMAIN = "harbour.example"
 
@@ -52,6 +54,8 @@ def need(of, group, k, members, takeover="seamless", time="", why=""):
 def facilities():
     asset("rtm", "site", "Rotterdam terminal")
     asset("anr", "site", "Antwerp terminal")
+    asset("mdk", "site", "Moerdijk warehouse")
+    asset("mdk-hall", "room", "Moerdijk hall", site="mdk")
     asset("rtm-room", "room", "Rotterdam server room", site="rtm")
     asset("anr-room", "room", "Antwerp server room", site="anr")
     asset("rtm-utility", "power_feed", "Rotterdam grid connection", site="rtm")
@@ -247,7 +251,7 @@ def redfish_tree(m):
 
 # --- Linux hosts ------------------------------------------------------------------------------------------------------
 
-def linux_tree(host, ip, gateway, software=(), peers=(), physical=None, degraded_raid=False, dead_bond_leg=False):
+def linux_tree(host, ip, gateway, software=(), peers=(), physical=None, degraded_raid=False, dead_bond_leg=False, mounts="/dev/md0 / ext4 rw,relatime 0 0\nproc /proc proc rw 0 0\n"):
     """`peers` are (ip, port) of established connections; `software` are (package, version)."""
     root = f"linux/{host}/"
 
@@ -300,7 +304,7 @@ def linux_tree(host, ip, gateway, software=(), peers=(), physical=None, degraded
         state = "[2/1] [U_]" if degraded_raid else "[2/2] [UU]"
         members = "sda1[0]" + (" sdb1[1](F)" if degraded_raid else " sdb1[1]")
         put("proc/mdstat", f"Personalities : [raid1] \nmd0 : active raid1 {members}\n      1875242304 blocks super 1.2 {state}\n      bitmap: 2/14 pages [8KB], 65536KB chunk\n\nunused devices: <none>\n")
-        put("proc/mounts", "/dev/md0 / ext4 rw,relatime 0 0\nproc /proc proc rw 0 0\n")
+        put("proc/mounts", mounts)
     else:
         put("proc/mounts", "/dev/sda1 / ext4 rw,relatime 0 0\nproc /proc proc rw 0 0\n")
 
@@ -435,6 +439,9 @@ SERVICES = [  # key, name, tier, owner, depends on
     ("svc-dns", "Name service", 1, "platform", ("dns",)),
     ("svc-hazmat", "Dangerous goods register", 2, "safety", ()),  # W10: nobody knows what it runs on
     ("svc-telemetry", "Crane telemetry", 2, "engineering", ("crane-telemetry-app-1",)),
+    # Moerdijk: the sheets say which servers, and nothing of what those stand on (floor.py).
+    ("svc-mdk-warehouse", "Moerdijk warehouse", 1, "operations", ("fqdn=mdk-db-1.harbour.example", "fqdn=mdk-app-1.harbour.example")),
+    ("svc-mdk-cold-store", "Moerdijk cold store", 2, "operations", ("fqdn=mdk-wms-1.harbour.example",)),
 ] + [(f"svc-{name}", title, tier, owner, (f"{name}-app-1",)) for name, title, tier, owner in (
     ("erp", "ERP", 2, "finance"), ("hr", "Human resources", 3, "hr"), ("mail", "Mail", 3, "platform"), ("files", "File shares", 3, "platform"),
     ("crm", "Customer relations", 3, "commercial"), ("bi", "Reporting", 4, "finance"), ("cctv", "Camera surveillance", 3, "security"),
@@ -508,7 +515,7 @@ def write_sheet(name, columns, rows):
 
 
 def main():
-    for folder in ("sheets", "redfish", "linux", "network"):
+    for folder in ("sheets", "redfish", "linux", "network", "snmp", "nut", "netconfig", "lldp", "bundles"):
         shutil.rmtree(OUT / folder, ignore_errors=True)
     for part in (facilities, network, gateways, machines, storage, platform, databases, cloud, services, papers):
         part()
@@ -528,6 +535,7 @@ def main():
             text = text[:len(text) // 2]  # W18: a recording that was cut off
         write(f"redfish/{m.key}.bundle.json", text + "\n")
     linux_hosts()
+    write_floor(write, link, linux_tree, lambda name: Machine(name, "server", "mdk", "PowerEdge R650"))
 
 
 if __name__ == "__main__":
