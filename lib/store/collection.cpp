@@ -27,10 +27,17 @@ namespace {
 using model::ProblemRecord;
 using Status = CollectionSummary::Status;
 
-/// Which source wins an attribute: sheets say what should be, devices what is.
+/// Which source wins an attribute: sheets say what should be, scans and neighbours what they saw of
+/// it, configurations what it was told, devices what is.
 std::int64_t specificity_of(std::string_view collector) {
-  constexpr auto kKnown = std::to_array<std::pair<std::string_view, std::int64_t>>(
-      {{"table", 10}, {"topology", 10}, {"linux-host", 50}, {"redfish", 60}});
+  constexpr auto kKnown =
+      std::to_array<std::pair<std::string_view, std::int64_t>>({{"table", 10},
+                                                                {"topology", 10},
+                                                                {"nmap", 20},
+                                                                {"lldp", 30},
+                                                                {"netconfig", 35},
+                                                                {"linux-host", 50},
+                                                                {"redfish", 60}});
   for (const auto& [name, value] : kKnown) {
     if (name == collector) return value;
   }

@@ -195,13 +195,17 @@ void merge_assets(MergeContext& context) {
 
 void refresh_assets(MergeContext& context) {
   Statement touched{context.connection, "SELECT id FROM temp.touched ORDER BY id"};
-  // The most specific source names the kind and the name, the least specific (a sheet) the key.
+  // The most specific source names the kind and the name, the least specific (a sheet) the key;
+  // what only neighbours heard of (lldp:…, cdp:…) has a key of theirs until something better names
+  // it.
   constexpr std::string_view kOrder =
       "FROM asset_version v JOIN source s ON s.id = v.source_id "
       "WHERE v.asset_id = ? AND v.last_scan IS NULL ORDER BY v.kind = 'external', "
-      "s.specificity {}, v.first_scan DESC, s.collector, s.target, v.key LIMIT 1";
-  Statement best{context.connection, "SELECT v.kind, v.name " + fmt::format(kOrder, "DESC")};
-  Statement naming{context.connection, "SELECT v.key " + fmt::format(kOrder, "ASC")};
+      "{}s.specificity {}, v.first_scan DESC, s.collector, s.target, v.key LIMIT 1";
+  Statement best{context.connection, "SELECT v.kind, v.name " + fmt::format(kOrder, "", "DESC")};
+  Statement naming{
+      context.connection,
+      "SELECT v.key " + fmt::format(kOrder, "v.key GLOB 'lldp:*' OR v.key GLOB 'cdp:*', ", "ASC")};
   Statement live{context.connection,
                  "UPDATE asset SET kind = ?2, name = ?3, key = ?4, last_scan = NULL, "
                  "first_scan = min(first_scan, ?5) WHERE id = ?1 AND (kind, name, key) IS NOT "

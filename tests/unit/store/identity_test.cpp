@@ -125,6 +125,14 @@ TEST_CASE("a box is one asset whatever each source takes it for", "[store]") {
   CHECK_THAT(picture, Catch::Matchers::Contains("netconfig/2/r1 + nmap/3/r1 + snmp/1/r1"));
 }
 
+TEST_CASE("what neighbours heard of is called what it calls itself once it is read", "[store]") {
+  const model::Identifier chassis{"chassis-id", "00:11:22:33:44:55"};
+  const auto picture =
+      in_any_order({{"lldp", "1", {asset("lldp:00:11:22:33:44:55", "switch", "sw1", {chassis})}},
+                    {"snmp", "2", {asset("sw1", "switch", "sw1", {chassis})}}});
+  CHECK_THAT(picture, Catch::Matchers::Contains("|switch|sw1"));
+}
+
 TEST_CASE("a port that two sources name alike is one, unless its address says otherwise",
           "[store]") {
   const model::Identifier name{"port-id", "leaf1/gi1/0/1"};
