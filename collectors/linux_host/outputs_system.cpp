@@ -35,8 +35,9 @@ void fill_machine(const Outputs& outputs, Host& host) {
   fill(host.bios_date, outputs.dmi.bios_date);
   host.dmi_supplies = outputs.dmi.supplies;
   const auto& cpu = outputs.cpu.processors;
+  const bool flag = host.processors.hypervisor_flag || cpu.hypervisor_flag;
   if (host.processors.threads == 0) host.processors = cpu;
-  host.processors.hypervisor_flag = host.processors.hypervisor_flag || cpu.hypervisor_flag;
+  host.processors.hypervisor_flag = flag;
   if (!host.memory_bytes) host.memory_bytes = outputs.memory.total_bytes;
   fill(host.kernel, outputs.kernel.release);
   fill(host.kernel, outputs.names.kernel);

@@ -173,7 +173,7 @@ RouteLines parse_route(std::string_view text) {
     if (full4) route.mask = core::printable(parts[2]);
     const std::size_t flags = full4 ? 3 : 2;
     route.flags = core::printable(parts[flags]);
-    if (metric) route.metric = count_of(parts[flags + 1]);
+    if (metric) route.metric = core::to_int(parts[flags + 1]);  // -1 of routes that reject
     route.interface = core::printable(parts.back());
     out.routes.push_back(std::move(route));
   }

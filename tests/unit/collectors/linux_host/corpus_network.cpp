@@ -86,6 +86,15 @@ Json route(const std::string& text) {
   return out;
 }
 
+/// jc makes an empty row of an empty last line.
+Json their_route(const Json& theirs) {
+  Json out = Json::array();
+  for (const auto& row : theirs) {
+    if (!row.empty()) out.push_back(row);
+  }
+  return out;
+}
+
 Json nmcli(const std::string& text) {
   Json out = Json::array();
   for (const auto& device : parse_nmcli_devices(text)) {
@@ -230,7 +239,8 @@ std::vector<Reader> network_readers() {
       {"*__route-*",
        {"destination", "gateway", "next_hop", "genmask", "flags", "metric", "iface"},
        {{"flags_pretty", "compared in flags"}, {"ref", "counter"}, {"use", "counter"}},
-       route},
+       route,
+       their_route},
       {"*__nmcli-device-show-*",
        {"device", "type", "hwaddr", "mtu", "state", "state_text", "connection",
         "wired_properties_carrier", "ip4_gateway", "ip6_gateway", "addresses", "name_servers",

@@ -56,7 +56,7 @@ model::Value attribute(const std::vector<Record>& records, const std::string& ke
   return found->attributes.at(name);
 }
 
-model::Value text(std::string value) { return std::move(value); }
+model::Value text(std::string value) { return value; }
 model::Value number(std::int64_t value) { return value; }
 
 bool relates(const std::vector<Record>& records, const std::string& from, const std::string& to) {

@@ -27,7 +27,7 @@ class MemorySource final : public linux_host::FileSource {
   }
   [[nodiscard]] linux_host::FolderRead list(std::string_view path) const override {
     if (denied.contains(path)) return {linux_host::Access::denied, {}, "Permission denied"};
-    const std::string prefix = std::string{path} + '/';
+    const std::string prefix = path == "/" ? "/" : std::string{path} + '/';
     std::set<std::string> names;
     const auto add = [&](const auto& entries) {
       for (auto entry = entries.lower_bound(prefix);
