@@ -1,25 +1,25 @@
 // The built collector against agents: Debian's snmpd (SNMPv3), snmpsim with recorded devices, and
 // agents of our own, among them hostile ones.  UDP carries whole datagrams only, so an agent that
 // answers byte by byte cannot exist; one that takes its time for each answer stands for it.
+#include <algorithm>
+#include <array>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <future>
 #include <iostream>
+#include <optional>
 #include <regex>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include <arpa/inet.h>
 #include <catch2/catch.hpp>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "lib/core/text.hpp"
+#include "tests/support/servers.hpp"
 #include "tests/support/support.hpp"
 
 namespace plimsoll {
@@ -30,44 +30,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPassword = "planted-sesame-81";
 constexpr const char* kPrivPassword = "planted-privacy-82";
-
-/// A server, ended with the test.
-class Server {
- public:
-  Server(const std::vector<std::string>& command, const fs::path& log) {
-    std::vector<char*> arguments;
-    for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      if (std::freopen(log.c_str(), "w", stderr) == nullptr) ::_exit(126);
-      ::dup2(2, 1);
-      ::execvp(arguments[0], arguments.data());
-      ::_exit(127);
-    }
-  }
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-  ~Server() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-
- private:
-  pid_t pid_ = -1;
-};
-
-int free_port() {
-  const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(socket, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(socket);
-  return ntohs(address.sin_port);
-}
 
 test::Ran collector(const std::string& command, const std::string& settings,
                     const std::string& conf_path = "/nonexistent") {
@@ -99,22 +61,12 @@ bool has(const std::string& text, const std::string& what) {
   return text.find(what) != std::string::npos;
 }
 
-/// Waits until `ready` says so; false after half a minute.
-template <typename Ready>
-bool wait_for(const Ready& ready) {
-  for (int i = 0; i < 300; ++i) {
-    if (ready()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
-  }
-  return false;
-}
-
 /// tests/support/snmp_agent.py with the agents named.
 class Agents {
  public:
   explicit Agents(const std::vector<std::string>& specs)
-      : server_{command(specs), folder_.path() / "log"} {
-    if (!wait_for([&] { return fs::exists(folder_.path() / "ports"); })) {
+      : server_{command(specs), {}, (folder_.path() / "log").string()} {
+    if (!test::wait_until([&] { return fs::exists(folder_.path() / "ports"); })) {
       throw std::runtime_error("agents: " + test::slurp(folder_.path() / "log"));
     }
     const std::string ports = test::slurp(folder_.path() / "ports");
@@ -134,7 +86,7 @@ class Agents {
   }
 
   test::TemporaryFolder folder_;
-  Server server_;
+  test::ServerProcess server_;
   std::vector<std::string> hosts_;
 };
 
@@ -147,7 +99,7 @@ std::string list(const std::vector<std::string>& hosts) {
 /// Debian's agent with a user for SNMPv3 alone, and the user's password as its contact.
 class Snmpd {
  public:
-  Snmpd() : port_{free_port()} {
+  Snmpd() : port_{test::free_port(true)} {
     std::string conf = "agentAddress udp:127.0.0.1:" + std::to_string(port_) + "\n";
     conf += "createUser auditor SHA-256 " + std::string{kPassword} + " AES " + kPrivPassword + "\n";
     conf +=
@@ -157,13 +109,13 @@ class Snmpd {
     conf += "sysName core1.example\nsysContact " + std::string{kPassword} + "\n";
     test::spill(folder_.path() / "snmpd.conf", conf);
     fs::create_directories(folder_.path() / "state");
-    server_.emplace(
-        std::vector<std::string>{"env",
-                                 "SNMP_PERSISTENT_DIR=" + (folder_.path() / "state").string(),
-                                 "MIBS=", "/usr/sbin/snmpd", "-f", "-Lo", "-C", "-c",
-                                 (folder_.path() / "snmpd.conf").string()},
-        folder_.path() / "log");
-    if (!wait_for([&] { return collector("check", settings("plain", "MD5", "")).status == 0; })) {
+    server_.emplace(std::vector<std::string>{"/usr/sbin/snmpd", "-f", "-Lo", "-C", "-c",
+                                             (folder_.path() / "snmpd.conf").string()},
+                    std::vector<std::string>{
+                        "SNMP_PERSISTENT_DIR=" + (folder_.path() / "state").string(), "MIBS="},
+                    (folder_.path() / "log").string());
+    if (!test::wait_until(
+            [&] { return collector("check", settings("plain", "MD5", "")).status == 0; })) {
       throw std::runtime_error("snmpd: " + test::slurp(folder_.path() / "log"));
     }
   }
@@ -180,11 +132,11 @@ class Snmpd {
  private:
   test::TemporaryFolder folder_;
   int port_;
-  std::optional<Server> server_;
+  std::optional<test::ServerProcess> server_;
 };
 
 bool installed(const char* program) {
-  if (fs::exists(program)) return true;
+  if (test::is_installed(program)) return true;
   WARN(program << " is not installed (./dev setup)");
   return false;
 }
@@ -330,9 +282,9 @@ TEST_CASE("the same device by wire, by recording and by file gives the same reco
 }
 
 TEST_CASE("recorded devices behind snmpsim give the same records as their files", "[snmp]") {
-  if (!installed("/usr/bin/snmpsimd")) return;
+  if (!installed("snmpsimd")) return;
   const test::TemporaryFolder folder;
-  const std::string port = std::to_string(free_port());
+  const std::string port = std::to_string(test::free_port(true));
   fs::create_directories(folder.path() / "cache");
   std::vector<std::string> command{"snmpsimd", "--data-dir=" + (folder.path() / "data").string(),
                                    "--cache-dir=" + (folder.path() / "cache").string(),
@@ -347,12 +299,12 @@ TEST_CASE("recorded devices behind snmpsim give the same records as their files"
                     fs::perm_options::add);
   }
   const test::TemporaryFolder logs;
-  const Server server{command, logs.path() / "log"};
+  const test::ServerProcess server{command, {}, (logs.path() / "log").string()};
   for (const std::string name : {"apc-7902b", "arista-eos"}) {
     CAPTURE(name);
     const std::string settings =
         R"({"host": "127.0.0.1:)" + port + R"(", "community": ")" + name + R"(", "timeout_s": 60})";
-    const bool ready = wait_for([&] { return collector("check", settings).status == 0; });
+    const bool ready = test::wait_until([&] { return collector("check", settings).status == 0; });
     INFO(test::slurp(logs.path() / "log"));
     REQUIRE(ready);
     const auto wire = collector("collect", settings);
@@ -395,7 +347,7 @@ TEST_CASE("agents that err, loop or die end in a problem of their own", "[snmp]"
   for (const Case& each : cases) specs.push_back(each.spec);
   const Agents agents{specs};
   std::vector<std::string> hosts = agents.hosts();
-  hosts.push_back("127.0.0.1:" + std::to_string(free_port()));
+  hosts.push_back("127.0.0.1:" + std::to_string(test::free_port(true)));
   hosts.push_back("no-such-name.invalid");
   const auto ran =
       collector("collect", R"({"timeout_s": 20, "retries": 1, "host": )" + list(hosts) + "}");
