@@ -16,7 +16,6 @@ using collect::kit::Draft;
 using model::Attributes;
 using model::set;
 using Severity = model::ProblemRecord::Severity;
-using Text = std::optional<std::string_view>;
 
 /// A name as it is compared.
 std::string folded(std::string_view name) {
@@ -278,6 +277,13 @@ End known_end(const Site& site, const std::string& target, const Neighbour& neig
 
 End far_end(const Site& site, const Neighbour& neighbour) {
   End out{far_device(site, neighbour), {}, port_name(neighbour.port)};
+  if (const auto name = name_of(neighbour);
+      site.hosts.is_shared(name) && !site.draft.has(out.device.key)) {
+    site.draft.problem(
+        Severity::warning, "name_shared",
+        fmt::format("several devices are called {}: the name identifies none of them", name),
+        out.device.key);
+  }
   model::AssetRecord asset;
   asset.key = out.device.key;
   asset.kind = kind_of(neighbour.chassis);
@@ -323,11 +329,6 @@ void map_neighbour(const Site& site, const Device& own, const Neighbour& neighbo
   const End near{own, own_port(site, own, neighbour.interface), neighbour.interface};
   const End far = known ? known_end(site, *known, neighbour) : far_end(site, neighbour);
   lay_cable(site, near, far, neighbour);
-  if (known || !site.hosts.is_shared(name_of(neighbour))) return;
-  site.draft.problem(Severity::warning, "name_shared",
-                     fmt::format("several devices are called {}: the name identifies none of them",
-                                 name_of(neighbour)),
-                     far.device.key);
 }
 
 void map_scope(const Site& site, const Host& host) {

@@ -21,6 +21,9 @@ namespace plimsoll::lldp {
 class Hosts {
  public:
   explicit Hosts(std::map<std::string, Host> hosts);
+  Hosts(const Hosts&) = delete;
+  Hosts& operator=(const Hosts&) = delete;
+  ~Hosts() = default;
 
   [[nodiscard]] const std::map<std::string, Host>& all() const { return hosts_; }
   /// The target that a neighbour is, when it is one of these hosts.

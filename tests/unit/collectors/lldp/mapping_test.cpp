@@ -73,6 +73,12 @@ TEST_CASE("a name that two chassis bear identifies neither, nor their ports", "[
   REQUIRE(first != nullptr);
   CHECK(first->ids == std::vector<model::Identifier>{{"port-id", "00:1c:73:00:00:01/swp1"}});
   CHECK(count(*draft.find("lldp:00:1c:73:00:00:02"), "fqdn", "core.example") == 0);
+  std::size_t warnings = 0;
+  for (const auto& record : std::move(draft).finish()) {
+    const auto* problem = std::get_if<model::ProblemRecord>(&record);
+    if (problem != nullptr && problem->code == "name_shared") ++warnings;
+  }
+  CHECK(warnings == 2);
 }
 
 TEST_CASE("a remark is no name of a port, an interface's name is", "[lldp]") {
