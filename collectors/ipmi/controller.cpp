@@ -98,13 +98,11 @@ std::optional<std::chrono::seconds> left(steady_clock::time_point deadline) {
   return std::max(std::chrono::seconds{1}, std::chrono::ceil<std::chrono::seconds>(deadline - now));
 }
 
-Result<std::string> ask_first(const Question& question, Command command, const Account& account,
-                              const Runner& run) {
+Result<CommandOutput> ask_first(const Question& question, const Command& command,
+                                const Account& account, const Runner& run) {
   auto output = run(command);
-  if (!output) return tl::unexpected{std::move(output.error())};
-  if (output->status == 0 && recognise(output->out) == question.output) {
-    return std::move(output->out);
-  }
+  if (!output) return output;
+  if (output->status == 0 && recognise(output->out) == question.output) return output;
   if (output->status == 0) {
     return failure(Error::Kind::malformed, "the program ipmitool answers what ipmitool does not",
                    "see which ipmitool is first in PATH");
@@ -157,21 +155,21 @@ Result<std::string> check_controller(const net::Endpoint& endpoint, const Accoun
                                      std::chrono::seconds timeout, const Runner& run) {
   auto command = command_for(kQuestions[0], endpoint, account);
   command.timeout = timeout;
-  return ask_first(kQuestions[0], std::move(command), account, run)
-      .map([&](const std::string& text) {
-        Machine machine;
-        read_output(kQuestions[0].output, text, machine);
-        const auto name = machine.controller.find("manufacturer name");
-        const auto firmware = machine.controller.find("firmware revision");
-        return fmt::format("a controller of {}, firmware {}, as {}",
-                           name == machine.controller.end() ? "unknown make" : name->second,
-                           firmware == machine.controller.end() ? "unknown" : firmware->second,
-                           account.privilege);
-      });
+  return ask_first(kQuestions[0], command, account, run).map([&](const CommandOutput& output) {
+    Machine machine;
+    read_output(kQuestions[0].output, output.out, machine);
+    const auto name = machine.controller.find("manufacturer name");
+    const auto firmware = machine.controller.find("firmware revision");
+    return fmt::format("a controller of {}, firmware {}, as {}",
+                       name == machine.controller.end() ? "unknown make" : name->second,
+                       firmware == machine.controller.end() ? "unknown" : firmware->second,
+                       account.privilege);
+  });
 }
 
 Result<Answers> ask_controller(const net::Endpoint& endpoint, const Account& account,
                                std::chrono::seconds timeout, const Runner& run) {
+  Account session = account;
   const auto deadline = steady_clock::now() + timeout;
   Answers out;
   for (const auto& question : kQuestions) {
@@ -182,15 +180,21 @@ Result<Answers> ask_controller(const net::Endpoint& endpoint, const Account& acc
       out.unread.push_back({question.output, false, "no time was left; raise timeout_s"});
       continue;
     }
-    auto command = command_for(question, endpoint, account);
+    auto command = command_for(question, endpoint, session);
     command.timeout = *time;
     if (!out.answers.empty()) {
       ask_next(question, command, account, run, out);
       continue;
     }
-    auto text = ask_first(question, std::move(command), account, run);
-    if (!text) return tl::unexpected{std::move(text.error())};
-    out.answers.push_back({question.output, *std::move(text)});
+    auto first = ask_first(question, command, account, run);
+    if (!first) return tl::unexpected{std::move(first.error())};
+    out.answers.push_back({question.output, std::move(first->out)});
+    // Old controllers cannot list their suites: ipmitool waits for that in vain each time, and then
+    // takes 3, the one that all must have.
+    if (contains(first->err, "Unable to Get Channel Cipher Suites") &&
+        session.cipher_suite.empty()) {
+      session.cipher_suite = "3";
+    }
   }
   return out;
 }

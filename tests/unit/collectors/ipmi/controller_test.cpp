@@ -119,6 +119,18 @@ TEST_CASE("what is refused later costs only itself", "[ipmi]") {
   CHECK(answers->unread[3].denied);
 }
 
+TEST_CASE("a controller that cannot list its cipher suites is waited for once", "[ipmi]") {
+  std::vector<bool> suites;
+  const auto answers = ask_controller(
+      kEndpoint, account(), std::chrono::seconds{9},
+      [&](const Command& command) -> Result<CommandOutput> {
+        suites.push_back(to_text(command).find(" -C 3 ") != std::string::npos);
+        return CommandOutput{0, "Device ID : 1\n", "Unable to Get Channel Cipher Suites\n"};
+      });
+  CHECK(answers);
+  CHECK(suites == std::vector<bool>{false, true, true, true, true, true});
+}
+
 TEST_CASE("all questions share one time", "[ipmi]") {
   int asked = 0;
   const auto answers = ask_controller(kEndpoint, account(), std::chrono::seconds{0},
