@@ -1,6 +1,7 @@
 #include "lib/exchange/estate_builder.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <span>
 #include <string>
@@ -41,31 +42,40 @@ std::uint16_t resolved_by() {
 
 }  // namespace
 
-/// The kinds of relations that one node has to another, while its row is walked.
+/// The kinds of relations that one node has to others, while its row is walked: a hash table no
+/// larger than the row, which stays in the cache as one by node would not.
 class EstateBuilder::SeenRelations {
  public:
-  explicit SeenRelations(NodeId nodes) : stamp_(nodes), kinds_(nodes) {}
-  void start(NodeId from) { now_ = from + 1; }
+  /// Forgets everything; what follows names at most `others` nodes.
+  void start(std::size_t others) { slots_.assign(std::bit_ceil(2 * others + 1), {kNobody, 0}); }
   /// Notes that all relations to `node` are spoken for.
-  void cover(NodeId node) {
-    stamp_[node] = now_;
-    kinds_[node] = kAll;
-  }
+  void cover(NodeId node) { kinds(node) = kAll; }
   /// Whether this is the first relation of its kind to `node`, which is not covered.
   bool first(NodeId node, std::uint16_t kind) {
-    if (stamp_[node] != now_) kinds_[node] = 0;
-    stamp_[node] = now_;
     const std::uint32_t bit = 1U << kind;
-    const bool is_new = (kinds_[node] & bit) == 0;
-    kinds_[node] |= bit;
+    auto& known = kinds(node);
+    const bool is_new = (known & bit) == 0;
+    known |= bit;
     return is_new;
   }
 
  private:
+  struct Slot {
+    NodeId node;
+    std::uint32_t kinds;  ///< One bit a kind.
+  };
   static constexpr std::uint32_t kAll = 0xFFFF'FFFFU;
-  NodeId now_ = 0;
-  std::vector<NodeId> stamp_;         ///< The node, plus one, whose row saw this one last.
-  std::vector<std::uint32_t> kinds_;  ///< One bit a kind.
+  static constexpr NodeId kNobody = 0xFFFF'FFFFU;
+
+  std::uint32_t& kinds(NodeId node) {
+    const auto mask = slots_.size() - 1;
+    auto at = (node * 0x9E37'79B9U >> 7U) & mask;  // multiplied, as neighbours are rarely apart
+    while (slots_[at].node != node && slots_[at].node != kNobody) at = (at + 1) & mask;
+    slots_[at].node = node;
+    return slots_[at].kinds;
+  }
+
+  std::vector<Slot> slots_;
 };
 
 EstateBuilder::EstateBuilder() : resolver_{resolved_by()} {}
@@ -134,6 +144,16 @@ void EstateBuilder::sort_relations() {
   }
 }
 
+/// How many members of groups and relations `node` has.
+std::size_t EstateBuilder::needed_by(NodeId node) const {
+  std::size_t count = relation_begin_[node + std::size_t{1}] - relation_begin_[node];
+  for (auto at = group_begin_[node]; at < group_begin_[node + std::size_t{1}]; ++at) {
+    const auto group = groups_of_[at];
+    count += member_begin_[group + std::size_t{1}] - member_begin_[group];
+  }
+  return count;
+}
+
 /// The groups of `node`, and the members of all of them covered.
 Result<void> EstateBuilder::add_groups(NodeId node, graph::Builder& builder, SeenRelations& seen) {
   for (auto at = group_begin_[node]; at < group_begin_[node + std::size_t{1}]; ++at) {
@@ -195,10 +215,10 @@ Result<Estate> EstateBuilder::build() && {
   sort_relations();
   graph::Builder builder{keys.size()};
   builder.reserve(groups_.size() + sorted_.size(), members_.size() + sorted_.size());
-  SeenRelations seen{keys.size()};
+  SeenRelations seen;
   // What a node needs stands together in the graph, which walks over it are faster for.
   for (NodeId node = 0; node < keys.size(); ++node) {
-    seen.start(node);
+    seen.start(needed_by(node));
     if (auto added = add_groups(node, builder, seen); !added) {
       return tl::unexpected(std::move(added.error()));
     }

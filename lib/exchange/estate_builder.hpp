@@ -74,6 +74,7 @@ class EstateBuilder {
   class SeenRelations;
   Result<void> add_groups(graph::NodeId node, graph::Builder& builder, SeenRelations& seen);
   void add_relations(graph::NodeId node, graph::Builder& builder, SeenRelations& seen);
+  [[nodiscard]] std::size_t needed_by(graph::NodeId node) const;
   void sort_members();
   void sort_relations();
 

@@ -1,6 +1,7 @@
 #include "lib/graph/graph.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -32,8 +33,7 @@ std::size_t bytes(const LargeArray<T>& cells) {
 
 }  // namespace
 
-Builder::Builder(NodeId node_count)
-    : node_count_{node_count}, endpoint_(node_count, 0), seen_(node_count, 0) {}
+Builder::Builder(NodeId node_count) : node_count_{node_count}, endpoint_(node_count, 0) {}
 
 void Builder::reserve(std::size_t needs, std::size_t members) {
   needs_.reserve(needs);
@@ -48,9 +48,31 @@ Result<void> Builder::check(NodeId node) const {
                  fmt::format("node {} is out of range: the graph has {}", node, node_count_));
 }
 
+/// In range, and none twice.
+Result<void> Builder::check_members(std::span<const NodeId> members) {
+  constexpr std::size_t kFew = 16;  // to compare each with each
+  for (const auto member : members) {
+    if (member >= node_count_) return check(member);
+  }
+  auto twice = members.end();
+  if (members.size() <= kFew) {
+    twice = std::find_if(members.begin(), members.end(), [&](const NodeId& member) {
+      return std::find(members.data(), &member, member) != &member;
+    });
+  } else {
+    sorted_.assign(members.begin(), members.end());
+    std::sort(sorted_.begin(), sorted_.end());
+    const auto found = std::adjacent_find(sorted_.begin(), sorted_.end());
+    if (found != sorted_.end()) twice = std::find(members.begin(), members.end(), *found);
+  }
+  if (twice == members.end()) return {};
+  return failure(Error::Kind::malformed,
+                 fmt::format("node {} is a member of one need twice", *twice));
+}
+
 Result<NeedId> Builder::add_need(const NeedSpec& need, std::span<const NodeId> members,
                                  std::span<const std::uint8_t> active) {
-  if (auto known = check(need.of); !known) return tl::unexpected(std::move(known.error()));
+  if (need.of >= node_count_) return tl::unexpected(check(need.of).error());
   if (members.size() != active.size()) {
     return failure(Error::Kind::malformed,
                    fmt::format("{} members with {} active flags", members.size(), active.size()));
@@ -59,27 +81,12 @@ Result<NeedId> Builder::add_need(const NeedSpec& need, std::span<const NodeId> m
   if (members.size() >= kMemberLimit || members_.size() + members.size() >= kRowLimit) {
     return too_large("members");
   }
+  if (auto legal = check_members(members); !legal) return tl::unexpected(std::move(legal.error()));
   const auto id = static_cast<NeedId>(needs_.size());
-  std::size_t noted = 0;
-  Result<void> legal;
-  for (; legal && noted < members.size(); ++noted) {
-    legal = check(members[noted]);
-    if (!legal) break;
-    auto& seen = seen_[members[noted]];
-    if (seen == id + 1) {
-      legal = failure(Error::Kind::malformed,
-                      fmt::format("node {} is a member of one need twice", members[noted]));
-      break;
-    }
-    seen = id + 1;
-  }
-  if (!legal) {
-    for (std::size_t i = 0; i < noted; ++i) seen_[members[i]] = 0;
-    return tl::unexpected(std::move(legal.error()));
-  }
   needs_.push_back(need);
   members_.insert(members_.end(), members.begin(), members.end());
-  for (const auto flag : active) active_.push_back(flag != 0 ? 1 : 0);
+  std::transform(active.begin(), active.end(), std::back_inserter(active_),
+                 [](std::uint8_t flag) { return static_cast<std::uint8_t>(flag != 0); });
   member_begin_.push_back(static_cast<std::uint32_t>(members_.size()));
   return id;
 }
@@ -122,7 +129,6 @@ Graph::Graph(Builder&& builder)
       members_{std::move(builder.members_)},
       active_{std::move(builder.active_)},
       endpoint_{std::move(builder.endpoint_)} {
-  builder.seen_ = {};
   const auto count = builder.needs_.size();
   need_of_.reserve(count);
   need_k_.reserve(count);

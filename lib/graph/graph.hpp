@@ -60,7 +60,7 @@ class Builder {
   /// Makes room for so many needs and memberships in all, so that adding them moves nothing.
   void reserve(std::size_t needs, std::size_t members);
   /// Members out of range or duplicate are an Error of kind malformed; `active` is as long as
-  /// `members`.  A node may need itself.  Linear in the members.
+  /// `members`.  A node may need itself.  Linear in the members, apart from sorting many.
   [[nodiscard]] Result<NeedId> add_need(const NeedSpec& need, std::span<const NodeId> members,
                                         std::span<const std::uint8_t> active);
   /// k = 1 of one member.
@@ -78,6 +78,7 @@ class Builder {
  private:
   friend class Graph;
   [[nodiscard]] Result<void> check(NodeId node) const;
+  [[nodiscard]] Result<void> check_members(std::span<const NodeId> members);
 
   NodeId node_count_;
   LargeArray<NeedSpec> needs_;
@@ -89,8 +90,7 @@ class Builder {
   LargeArray<std::uint32_t> anchor_begin_{0};
   LargeArray<NodeId> anchors_;
   LargeArray<std::uint8_t> endpoint_;
-  LargeArray<NeedId>
-      seen_;  ///< Per node: the last need, plus one, that it was seen in as a member.
+  std::vector<NodeId> sorted_;  ///< Room for the members of one need.
 };
 
 /// A need as it stands in the arrays; the spans live as long as the Graph.
