@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <numeric>
 #include <span>
 #include <string>
 #include <utility>
+
+#include "lib/graph/numbering.hpp"
 
 namespace plimsoll::exchange {
 namespace {
@@ -144,6 +147,53 @@ void EstateBuilder::sort_relations() {
   }
 }
 
+/// Sets order_ and number_ by what nodes stand on.
+void EstateBuilder::number_by_needs() {
+  std::vector<std::uint32_t> begin{0};
+  std::vector<NodeId> cells;
+  begin.reserve(keys.size() + std::size_t{1});
+  cells.reserve(members_.size() + sorted_.size());
+  for (NodeId node = 0; node < keys.size(); ++node) {
+    for (auto at = group_begin_[node]; at < group_begin_[node + std::size_t{1}]; ++at) {
+      const auto id = groups_of_[at];
+      for (auto m = member_begin_[id]; m < member_begin_[id + std::size_t{1}]; ++m) {
+        cells.push_back(members_[m].node);
+      }
+    }
+    for (auto at = relation_begin_[node]; at < relation_begin_[node + std::size_t{1}]; ++at) {
+      cells.push_back(sorted_[at].to);
+    }
+    begin.push_back(static_cast<std::uint32_t>(cells.size()));
+  }
+  order_ = graph::numbered_by_needs({begin, cells}, services);
+  for (NodeId number = 0; number < order_.size(); ++number) number_[order_[number]] = number;
+  keys = keys.reordered(order_);
+  for (auto& service : services) service = number_[service];
+}
+
+/// Asks for what build() reads at `position` of order_ soon: the sooner, the deeper.
+void EstateBuilder::ask_for(std::size_t position) const {
+  constexpr std::size_t kAhead = 8;
+  const auto ahead = [&](std::size_t steps) {
+    return order_[std::min(position + steps * kAhead, order_.size() - 1)];
+  };
+  __builtin_prefetch(&group_begin_[ahead(4)]);
+  __builtin_prefetch(&relation_begin_[ahead(4)]);
+  const auto group_at = group_begin_[ahead(3)];
+  if (group_at < groups_of_.size()) __builtin_prefetch(&groups_of_[group_at]);
+  const auto relation_at = relation_begin_[ahead(3)];
+  if (relation_at < sorted_.size()) __builtin_prefetch(&sorted_[relation_at]);
+  const auto near = group_begin_[ahead(2)];
+  if (near < groups_of_.size()) {
+    __builtin_prefetch(&groups_[groups_of_[near]]);
+    __builtin_prefetch(&member_begin_[groups_of_[near]]);
+  }
+  const auto next = group_begin_[ahead(1)];
+  if (next < groups_of_.size() && member_begin_[groups_of_[next]] < members_.size()) {
+    __builtin_prefetch(&members_[member_begin_[groups_of_[next]]]);
+  }
+}
+
 /// How many members of groups and relations `node` has.
 std::size_t EstateBuilder::needed_by(NodeId node) const {
   std::size_t count = relation_begin_[node + std::size_t{1}] - relation_begin_[node];
@@ -165,11 +215,11 @@ Result<void> EstateBuilder::add_groups(NodeId node, graph::Builder& builder, See
     for (auto m = member_begin_[id]; m < member_begin_[id + 1]; ++m) {
       if (members_[m].node == node) return not_plain("a group has its owner as a member");
       seen.cover(members_[m].node);
-      nodes_.push_back(members_[m].node);
+      nodes_.push_back(number_[members_[m].node]);
       active_.push_back(members_[m].active ? 1 : 0);
     }
     const graph::NeedSpec spec{
-        .of = node,
+        .of = number_[node],
         .k = clamped(group.k),
         .takeover = static_cast<graph::Takeover>(std::max<std::int8_t>(group.takeover, 0)),
         .soft = false,
@@ -182,7 +232,7 @@ Result<void> EstateBuilder::add_groups(NodeId node, graph::Builder& builder, See
 void EstateBuilder::add_relations(NodeId node, graph::Builder& builder, SeenRelations& seen) {
   // Ids are in range, so nothing here can fail.
   const auto add = [&](NodeId to, bool soft) {
-    static_cast<void>(builder.add_dependency(node, to, soft));
+    static_cast<void>(builder.add_dependency(number_[node], number_[to], soft));
   };
   nodes_.clear();  // name servers
   bool soft = true;
@@ -194,17 +244,19 @@ void EstateBuilder::add_relations(NodeId node, graph::Builder& builder, SeenRela
       add(relation.to, relation.soft);
       continue;
     }
-    nodes_.push_back(relation.to);
+    nodes_.push_back(number_[relation.to]);
     soft = soft && relation.soft;
   }
   active_.assign(nodes_.size(), 1);
-  if (nodes_.size() == 1) add(nodes_.front(), soft);
+  if (nodes_.size() == 1) {
+    static_cast<void>(builder.add_dependency(number_[node], nodes_.front(), soft));
+  }
   if (nodes_.size() > 1) {
-    static_cast<void>(builder.add_need({.of = node, .soft = soft}, nodes_, active_));
+    static_cast<void>(builder.add_need({.of = number_[node], .soft = soft}, nodes_, active_));
   }
 }
 
-Result<Estate> EstateBuilder::build() && {
+Result<Estate> EstateBuilder::build(Numbering numbering) && {
   constexpr std::size_t kMostKinds = 32;
   if (model::relation_kinds().size() > kMostKinds) return not_plain("the vocabulary has grown");
   release(group_names_);
@@ -213,17 +265,26 @@ Result<Estate> EstateBuilder::build() && {
   keys.seal();
   sort_members();
   sort_relations();
+  std::ranges::sort(services);
+  order_.resize(keys.size());
+  std::iota(order_.begin(), order_.end(), 0U);
+  number_ = order_;
+  if (numbering == Numbering::needs) number_by_needs();
   graph::Builder builder{keys.size()};
   builder.reserve(groups_.size() + sorted_.size(), members_.size() + sorted_.size());
   SeenRelations seen;
   // What a node needs stands together in the graph, which walks over it are faster for.
-  for (NodeId node = 0; node < keys.size(); ++node) {
+  for (std::size_t position = 0; position < order_.size(); ++position) {
+    const auto node = order_[position];
+    ask_for(position);
     seen.start(needed_by(node));
     if (auto added = add_groups(node, builder, seen); !added) {
       return tl::unexpected(std::move(added.error()));
     }
     add_relations(node, builder, seen);
   }
+  release(order_);
+  release(number_);
   release(sorted_);
   release(relation_begin_);
   release(members_);

@@ -68,13 +68,15 @@ class EstateBuilder {
 
   /// The estate.  Not plain: a group without k, with a member twice, or with its owner as a member.
   /// Linear in the facts.
-  [[nodiscard]] Result<Estate> build() &&;
+  [[nodiscard]] Result<Estate> build(Numbering numbering) &&;
 
  private:
   class SeenRelations;
   Result<void> add_groups(graph::NodeId node, graph::Builder& builder, SeenRelations& seen);
   void add_relations(graph::NodeId node, graph::Builder& builder, SeenRelations& seen);
   [[nodiscard]] std::size_t needed_by(graph::NodeId node) const;
+  void number_by_needs();
+  void ask_for(std::size_t position) const;
   void sort_members();
   void sort_relations();
 
@@ -97,6 +99,8 @@ class EstateBuilder {
   std::vector<std::uint32_t> group_begin_;     ///< By node, into groups_of_.
   std::vector<NeedingRelation> sorted_;        ///< Relations in the order of `from`.
   std::vector<std::uint32_t> relation_begin_;  ///< By node, into sorted_.
+  std::vector<graph::NodeId> order_;           ///< Nodes by their number in the graph.
+  std::vector<graph::NodeId> number_;          ///< By node.
   std::vector<graph::NodeId> nodes_;           ///< Room for the members of one need.
   std::vector<std::uint8_t> active_;           ///< By nodes_.
 };

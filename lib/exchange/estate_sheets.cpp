@@ -173,7 +173,7 @@ class SheetEstate {
   Result<void> read_assets(const PlainSheet& sheet);
   Result<void> read_dependencies(const PlainSheet& sheet);
   Result<void> read_needs(const PlainSheet& sheet);
-  Result<Estate> build() && { return std::move(builder_).build(); }
+  Result<Estate> build(Numbering numbering) && { return std::move(builder_).build(numbering); }
 
  private:
   /// A chain of places, each in the next, that rows name together.
@@ -573,7 +573,7 @@ class Folder {
 
 }  // namespace
 
-Result<Estate> read_plain_sheets(const fs::path& folder, unsigned threads) {
+Result<Estate> read_plain_sheets(const fs::path& folder, unsigned threads, Numbering numbering) {
   Folder found;
   if (auto listed = found.list(folder); !listed) return tl::unexpected(std::move(listed.error()));
   SheetEstate estate{threads};
@@ -588,7 +588,7 @@ Result<Estate> read_plain_sheets(const fs::path& folder, unsigned threads) {
       return tl::unexpected(std::move(read.error()));
     }
   }
-  return std::move(estate).build();
+  return std::move(estate).build(numbering);
 }
 
 }  // namespace plimsoll::exchange

@@ -120,6 +120,21 @@ void KeyTable::reserve(std::size_t count) {
   }
 }
 
+KeyTable KeyTable::reordered(std::span<const std::uint32_t> order) const {
+  KeyTable out;
+  out.seal();
+  out.bytes_.reserve(bytes_.size());
+  out.begin_.reserve(begin_.size());
+  for (std::size_t id = 0; id < order.size(); ++id) {
+    if (id + 2 * kAhead < order.size()) __builtin_prefetch(&begin_[order[id + 2 * kAhead]]);
+    if (id + kAhead < order.size()) __builtin_prefetch(bytes_.data() + begin_[order[id + kAhead]]);
+    const auto moved = text(order[id]);
+    out.bytes_.insert(out.bytes_.end(), moved.begin(), moved.end());
+    out.begin_.push_back(static_cast<std::uint32_t>(out.bytes_.size()));
+  }
+  return out;
+}
+
 void KeyTable::rebuild(std::size_t slots) {
   slots_.assign(slots, {});
   const std::size_t mask = slots - 1;

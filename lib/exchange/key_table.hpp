@@ -36,6 +36,8 @@ class KeyTable {
   [[nodiscard]] std::string_view text(std::uint32_t id) const {
     return {bytes_.data() + begin_[id], begin_[id + std::size_t{1}] - begin_[id]};
   }
+  /// The same texts with new ids: `order` holds the old ones by the new, each once.  Sealed.
+  [[nodiscard]] KeyTable reordered(std::span<const std::uint32_t> order) const;
   /// Gives the memory back that adding and finding need; texts can be read still.
   void seal() { std::vector<Slot>{}.swap(slots_); }
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(begin_.size() - 1); }
