@@ -132,14 +132,14 @@ Graph::Graph(Builder&& builder)
   const auto count = builder.needs_.size();
   need_of_.reserve(count);
   need_k_.reserve(count);
-  need_takeover_s_.reserve(count);
   need_kind_.reserve(count);
   for (const auto& need : builder.needs_) {
     need_of_.push_back(need.of);
     need_k_.push_back(need.k);
-    need_takeover_s_.push_back(need.takeover_s);
-    need_kind_.push_back(
-        static_cast<std::uint8_t>(static_cast<unsigned>(need.takeover) + (need.soft ? 4U : 0U)));
+    if (need.takeover_s != 0) takeover_times_.emplace_back(need_count() - 1, need.takeover_s);
+    need_kind_.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(need.takeover) +
+                                                   (need.soft ? kSoft : 0U) +
+                                                   (need.takeover_s != 0 ? kTimed : 0U)));
   }
   builder.needs_ = {};
   members_.shrink_to_fit();
@@ -163,12 +163,15 @@ void Graph::index_members() {
   accumulate(need_begin_);
   accumulate(dependant_begin_);
   accumulate(membership_begin_);
-  need_ids_.resize(need_begin_.back());
+  const bool in_order = std::is_sorted(need_of_.begin(), need_of_.end());
+  if (!in_order) need_ids_.resize(need_begin_.back());
   dependants_.resize(dependant_begin_.back());
   memberships_.resize(membership_begin_.back());
   // Filling moves each row's begin to its end; the shift below moves them back.
   for (NeedId need = 0; need < need_count(); ++need) {
-    need_ids_[need_begin_[need_of_[need]]++] = need;
+    auto& place = need_begin_[need_of_[need]];
+    if (!in_order) need_ids_[place] = need;
+    ++place;
     const bool direct = plain(need);
     for (auto at = member_begin_[need]; at < member_begin_[need + 1]; ++at) {
       const auto member = members_[at];
@@ -186,6 +189,7 @@ void Graph::index_members() {
 }
 
 void Graph::index_links(const LargeArray<std::pair<NodeId, NodeId>>& links) {
+  if (links.empty()) return;
   neighbour_begin_.assign(std::size_t{node_count_} + 1, 0);
   for (const auto& [a, b] : links) {
     if (a == b) continue;
@@ -224,18 +228,25 @@ void Graph::index_reach(const Builder& builder) {
   }
 }
 
+std::uint32_t Graph::takeover_time(NeedId need) const {
+  if ((need_kind_[need] & kTimed) == 0) return 0;
+  return std::lower_bound(takeover_times_.begin(), takeover_times_.end(),
+                          std::pair{need, std::uint32_t{0}})
+      ->second;
+}
+
 NeedView Graph::need(NeedId need) const {
   return {.of = need_of_[need],
           .k = need_k_[need],
           .takeover = static_cast<Takeover>(need_kind_[need] & 3U),
-          .soft = need_kind_[need] >= 4,
-          .takeover_s = need_takeover_s_[need],
+          .soft = soft(need),
+          .takeover_s = takeover_time(need),
           .members = row(members_, member_begin_, need),
           .active = row(active_, member_begin_, need)};
 }
 
 std::size_t Graph::memory_bytes() const {
-  return bytes(need_of_) + bytes(need_k_) + bytes(need_takeover_s_) + bytes(need_kind_) +
+  return bytes(need_of_) + bytes(need_k_) + bytes(takeover_times_) + bytes(need_kind_) +
          bytes(member_begin_) + bytes(members_) + bytes(active_) + bytes(need_begin_) +
          bytes(need_ids_) + bytes(dependant_begin_) + bytes(dependants_) +
          bytes(membership_begin_) + bytes(memberships_) + bytes(neighbour_begin_) +
