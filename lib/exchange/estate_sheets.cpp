@@ -36,7 +36,7 @@ class Words {
   Meaning meaning(std::string_view word, Read read) {
     constexpr std::size_t kRemembered = 64;
     for (const auto& [known, meaning] : known_) {
-      if (known == word) return meaning;
+      if (same_text(known, word)) return meaning;
     }
     const Meaning found = read(word);
     if (known_.size() < kRemembered) known_.emplace_back(std::string{word}, found);
@@ -122,7 +122,7 @@ class Ends {
  public:
   void add(std::string_view first, std::string_view second) {
     // Rows of one owner stand together: its key is looked up once.
-    if (firsts_.empty() || firsts_.back() != first) firsts_.push_back(first);
+    if (firsts_.empty() || !same_text(firsts_.back(), first)) firsts_.push_back(first);
     place_.push_back(static_cast<std::uint32_t>(firsts_.size() - 1));
     seconds_.push_back(second);
   }
@@ -383,7 +383,7 @@ Result<std::vector<NeedingRelation>> SheetEstate::read_relations(const PlainShee
       const auto strength = core::lower(word);
       return strength == "soft" ? 1 : strength.empty() || strength == "hard" ? 0 : -1;
     });
-    if (cells[from_at] == cells[to_at] || kind == nullptr || soft < 0) {
+    if (same_text(cells[from_at], cells[to_at]) || kind == nullptr || soft < 0) {
       return sheet.not_plain(fmt::format("the row from \"{}\" would be refused", cells[from_at]));
     }
     const auto meaning = kind->meaning;
@@ -498,8 +498,8 @@ Result<SheetEstate::NeedRows> SheetEstate::read_need_rows(const PlainSheet& shee
       return sheet.not_plain(fmt::format("a row of \"{}\" would be refused", of));
     }
     const auto name = cells[columns.group];
-    if (out.groups.empty() || of != previous || out.groups.back().name != name ||
-        out.groups.back().facts != *facts) {
+    if (out.groups.empty() || !same_text(of, previous) ||
+        !same_text(out.groups.back().name, name) || out.groups.back().facts != *facts) {
       out.groups.push_back({*facts, name, out.members.size()});
       previous = of;
     }

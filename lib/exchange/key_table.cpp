@@ -47,7 +47,7 @@ std::size_t KeyTable::place(std::string_view key, std::uint64_t hash) const {
   const auto tag = static_cast<std::uint32_t>(hash >> 32U);
   for (auto at = static_cast<std::size_t>(hash) & mask;; at = (at + 1) & mask) {
     const Slot& slot = slots_[at];
-    if (slot.next == 0 || (slot.tag == tag && text(slot.next - 1) == key)) return at;
+    if (slot.next == 0 || (slot.tag == tag && same_text(text(slot.next - 1), key))) return at;
   }
 }
 
