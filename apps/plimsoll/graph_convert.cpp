@@ -30,7 +30,8 @@ void convert_top_event(const Context& context, const GraphOptions& options) {
 
 void convert_graph(const Context& context, const GraphOptions& options) {
   if (options.to == "open-psa") return convert_top_event(context, options);
-  auto estate = read_plain_estate(options.file, options.thread_count());
+  auto estate =
+      read_plain_estate(options.file, options.thread_count(), exchange::Numbering::arrival);
   if (!estate) {
     auto& error = estate.error();
     error.remedy =

@@ -117,11 +117,12 @@ TemporaryAudit::~TemporaryAudit() {
   fs::remove_all(folder_, ignored);
 }
 
-Result<exchange::Estate> read_plain_estate(const fs::path& file, unsigned threads) {
+Result<exchange::Estate> read_plain_estate(const fs::path& file, unsigned threads,
+                                           exchange::Numbering numbering) {
   const auto kind = kind_of(file);
   if (!kind) return tl::unexpected(kind.error());
-  if (*kind == Kind::sheets) return exchange::read_plain_sheets(file, threads);
-  if (*kind == Kind::json_lines) return exchange::read_plain_lines(file);
+  if (*kind == Kind::sheets) return exchange::read_plain_sheets(file, threads, numbering);
+  if (*kind == Kind::json_lines) return exchange::read_plain_lines(file, numbering);
   return failure(Error::Kind::unsupported,
                  *kind == Kind::network ? "a network is no estate" : "a fault tree is no estate");
 }

@@ -33,7 +33,8 @@ class TemporaryAudit {
 /// A folder of sheets or a file of collector JSON Lines straight as arrays.  An Error says why that
 /// cannot be done: the estate is not plain (exchange::Estate), or no estate at all.
 [[nodiscard]] Result<exchange::Estate> read_plain_estate(const std::filesystem::path& file,
-                                                         unsigned threads);
+                                                         unsigned threads,
+                                                         exchange::Numbering numbering);
 
 /// Loads a folder of sheets, collector JSON Lines, GraphML or an edge list into `audit`, by the
 /// collector that reads such files.  An Error when nothing could be taken in.

@@ -111,7 +111,7 @@ ImpactAnswer direct(exchange::Estate estate, const GraphOptions& options) {
 }  // namespace
 
 void ask_impact(const Context& context, const GraphOptions& options) {
-  auto plain = read_plain_estate(options.file, options.thread_count());
+  auto plain = read_plain_estate(options.file, options.thread_count(), exchange::Numbering::needs);
   if (plain) return print_impact(direct(*std::move(plain), options), options.limit, options.format);
   log::info(fmt::format("{}: read by way of an audit, because {}", options.file,
                         to_string(plain.error())));

@@ -150,7 +150,8 @@ TopEvent read_top_event(const Context& context, const GraphOptions& options,
                         Probabilities probabilities) {
   if (is_fault_tree(options.file)) return of_fault_tree(options);
   if (probabilities == Probabilities::not_needed) {
-    const auto plain = read_plain_estate(options.file, options.thread_count());
+    const auto plain =
+        read_plain_estate(options.file, options.thread_count(), exchange::Numbering::arrival);
     if (plain) {
       return of_service({plain->graph,
                          plain->services,

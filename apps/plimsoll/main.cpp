@@ -8,6 +8,9 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "apps/plimsoll/context.hpp"
 #include "apps/plimsoll/verbs.hpp"
@@ -98,6 +101,11 @@ Exit run(int argc, char** argv) {
 }  // namespace plimsoll::app
 
 int main(int argc, char** argv) {
+#ifdef __GLIBC__
+  // Large arrays go back to the system as soon as they are freed: without this glibc keeps all that
+  // are smaller than the largest one so far.
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+#endif
   std::signal(SIGINT, plimsoll::app::on_signal);
   std::signal(SIGTERM, plimsoll::app::on_signal);
   try {

@@ -14,6 +14,7 @@
 /// estate is to be collected and assessed the general way.  docs/decisions/0007.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -22,6 +23,12 @@
 #include "lib/graph/graph.hpp"
 
 namespace plimsoll::exchange {
+
+/// What the nodes of an estate are numbered by.
+enum class Numbering : std::uint8_t {
+  arrival,  ///< The order in which assets are listed; places that rows name come last.
+  needs,    ///< What falls together stands together, which the engine is fast for (numbering.hpp).
+};
 
 struct Estate {
   graph::Graph graph;
@@ -34,10 +41,12 @@ struct Estate {
 /// in blocks, shared among `threads` (at least 1), which change nothing in the result; memory: the
 /// keys, 12 bytes a relation, 8 a membership, and the graph.
 [[nodiscard]] Result<Estate> read_plain_sheets(const std::filesystem::path& folder,
-                                               unsigned threads = 1);
+                                               unsigned threads = 1,
+                                               Numbering numbering = Numbering::arrival);
 
 /// Reads a file of collector records (docs/reference/collector-protocol.md), one JSON object a
 /// line. Any bytes are legal input.
-[[nodiscard]] Result<Estate> read_plain_lines(const std::filesystem::path& file);
+[[nodiscard]] Result<Estate> read_plain_lines(const std::filesystem::path& file,
+                                              Numbering numbering = Numbering::arrival);
 
 }  // namespace plimsoll::exchange

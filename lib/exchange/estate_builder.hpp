@@ -68,12 +68,15 @@ class EstateBuilder {
 
   /// The estate.  Not plain: a group without k, with a member twice, or with its owner as a member.
   /// Linear in the facts.
-  [[nodiscard]] Result<Estate> build() &&;
+  [[nodiscard]] Result<Estate> build(Numbering numbering) &&;
 
  private:
   class SeenRelations;
   Result<void> add_groups(graph::NodeId node, graph::Builder& builder, SeenRelations& seen);
   void add_relations(graph::NodeId node, graph::Builder& builder, SeenRelations& seen);
+  [[nodiscard]] std::size_t needed_by(graph::NodeId node) const;
+  void number_by_needs();
+  void ask_for(std::size_t position) const;
   void sort_members();
   void sort_relations();
 
@@ -86,18 +89,20 @@ class EstateBuilder {
   static constexpr std::uint32_t kNoGroup = 0xFFFF'FFFFU;
 
   std::uint16_t resolver_;  ///< Place of "resolved_by" in model::relation_kinds().
-  std::vector<GroupFacts> groups_;
+  graph::LargeArray<GroupFacts> groups_;
   std::vector<GroupName> group_names_;     ///< By group.
   std::string group_text_;                 ///< All their names.
   std::vector<std::uint32_t> last_group_;  ///< By node: its last group, or kNoGroup.
-  std::vector<GroupMember> members_;
-  std::vector<std::uint32_t> member_begin_;
-  std::vector<std::uint32_t> groups_of_;       ///< Groups in the order of their owners.
-  std::vector<std::uint32_t> group_begin_;     ///< By node, into groups_of_.
-  std::vector<NeedingRelation> sorted_;        ///< Relations in the order of `from`.
-  std::vector<std::uint32_t> relation_begin_;  ///< By node, into sorted_.
-  std::vector<graph::NodeId> nodes_;           ///< Room for the members of one need.
-  std::vector<std::uint8_t> active_;           ///< By nodes_.
+  graph::LargeArray<GroupMember> members_;
+  graph::LargeArray<std::uint32_t> member_begin_;
+  graph::LargeArray<std::uint32_t> groups_of_;       ///< Groups in the order of their owners.
+  graph::LargeArray<std::uint32_t> group_begin_;     ///< By node, into groups_of_.
+  graph::LargeArray<NeedingRelation> sorted_;        ///< Relations in the order of `from`.
+  graph::LargeArray<std::uint32_t> relation_begin_;  ///< By node, into sorted_.
+  std::vector<graph::NodeId> order_;                 ///< Nodes by their number in the graph.
+  graph::LargeArray<graph::NodeId> number_;          ///< By node.
+  std::vector<graph::NodeId> nodes_;                 ///< Room for the members of one need.
+  std::vector<std::uint8_t> active_;                 ///< By nodes_.
 };
 
 }  // namespace plimsoll::exchange

@@ -79,7 +79,7 @@ class LineEstate {
  public:
   LineEstate() { ready_ = parser_.allocate(LineBlocks::kLineBytes, kDepth) == simdjson::SUCCESS; }
   Result<void> read(std::string_view line);
-  Result<Estate> build() &&;
+  Result<Estate> build(Numbering numbering) &&;
 
  private:
   Result<void> read_asset(const object& record);
@@ -235,16 +235,16 @@ Result<void> LineEstate::read(std::string_view line) {
   return not_plain(fmt::format("there are records of the type {}", core::printable(type)));
 }
 
-Result<Estate> LineEstate::build() && {
+Result<Estate> LineEstate::build(Numbering numbering) && {
   if (assets_ == 0) return not_plain("there is no asset");
   if (assets_ != builder_.keys.size()) return not_plain("records refer to assets not listed");
   builder_.relations.push_back(std::move(relations_));
-  return std::move(builder_).build();
+  return std::move(builder_).build(numbering);
 }
 
 }  // namespace
 
-Result<Estate> read_plain_lines(const std::filesystem::path& file) {
+Result<Estate> read_plain_lines(const std::filesystem::path& file, Numbering numbering) {
   const auto blocks = LineBlocks::open(file);
   if (!blocks) return tl::unexpected(blocks.error());
   LineEstate estate;
@@ -260,7 +260,7 @@ Result<Estate> read_plain_lines(const std::filesystem::path& file) {
       if (auto read = estate.read(line); !read) return tl::unexpected(std::move(read.error()));
     }
   }
-  return std::move(estate).build();
+  return std::move(estate).build(numbering);
 }
 
 }  // namespace plimsoll::exchange

@@ -36,7 +36,7 @@ class Words {
   Meaning meaning(std::string_view word, Read read) {
     constexpr std::size_t kRemembered = 64;
     for (const auto& [known, meaning] : known_) {
-      if (known == word) return meaning;
+      if (same_text(known, word)) return meaning;
     }
     const Meaning found = read(word);
     if (known_.size() < kRemembered) known_.emplace_back(std::string{word}, found);
@@ -122,7 +122,7 @@ class Ends {
  public:
   void add(std::string_view first, std::string_view second) {
     // Rows of one owner stand together: its key is looked up once.
-    if (firsts_.empty() || firsts_.back() != first) firsts_.push_back(first);
+    if (firsts_.empty() || !same_text(firsts_.back(), first)) firsts_.push_back(first);
     place_.push_back(static_cast<std::uint32_t>(firsts_.size() - 1));
     seconds_.push_back(second);
   }
@@ -173,7 +173,7 @@ class SheetEstate {
   Result<void> read_assets(const PlainSheet& sheet);
   Result<void> read_dependencies(const PlainSheet& sheet);
   Result<void> read_needs(const PlainSheet& sheet);
-  Result<Estate> build() && { return std::move(builder_).build(); }
+  Result<Estate> build(Numbering numbering) && { return std::move(builder_).build(numbering); }
 
  private:
   /// A chain of places, each in the next, that rows name together.
@@ -383,7 +383,7 @@ Result<std::vector<NeedingRelation>> SheetEstate::read_relations(const PlainShee
       const auto strength = core::lower(word);
       return strength == "soft" ? 1 : strength.empty() || strength == "hard" ? 0 : -1;
     });
-    if (cells[from_at] == cells[to_at] || kind == nullptr || soft < 0) {
+    if (same_text(cells[from_at], cells[to_at]) || kind == nullptr || soft < 0) {
       return sheet.not_plain(fmt::format("the row from \"{}\" would be refused", cells[from_at]));
     }
     const auto meaning = kind->meaning;
@@ -498,8 +498,8 @@ Result<SheetEstate::NeedRows> SheetEstate::read_need_rows(const PlainSheet& shee
       return sheet.not_plain(fmt::format("a row of \"{}\" would be refused", of));
     }
     const auto name = cells[columns.group];
-    if (out.groups.empty() || of != previous || out.groups.back().name != name ||
-        out.groups.back().facts != *facts) {
+    if (out.groups.empty() || !same_text(of, previous) ||
+        !same_text(out.groups.back().name, name) || out.groups.back().facts != *facts) {
       out.groups.push_back({*facts, name, out.members.size()});
       previous = of;
     }
@@ -573,7 +573,7 @@ class Folder {
 
 }  // namespace
 
-Result<Estate> read_plain_sheets(const fs::path& folder, unsigned threads) {
+Result<Estate> read_plain_sheets(const fs::path& folder, unsigned threads, Numbering numbering) {
   Folder found;
   if (auto listed = found.list(folder); !listed) return tl::unexpected(std::move(listed.error()));
   SheetEstate estate{threads};
@@ -588,7 +588,7 @@ Result<Estate> read_plain_sheets(const fs::path& folder, unsigned threads) {
       return tl::unexpected(std::move(read.error()));
     }
   }
-  return std::move(estate).build();
+  return std::move(estate).build(numbering);
 }
 
 }  // namespace plimsoll::exchange

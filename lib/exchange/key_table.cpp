@@ -47,7 +47,7 @@ std::size_t KeyTable::place(std::string_view key, std::uint64_t hash) const {
   const auto tag = static_cast<std::uint32_t>(hash >> 32U);
   for (auto at = static_cast<std::size_t>(hash) & mask;; at = (at + 1) & mask) {
     const Slot& slot = slots_[at];
-    if (slot.next == 0 || (slot.tag == tag && text(slot.next - 1) == key)) return at;
+    if (slot.next == 0 || (slot.tag == tag && same_text(text(slot.next - 1), key))) return at;
   }
 }
 
@@ -118,6 +118,21 @@ void KeyTable::reserve(std::size_t count) {
   if (kSlotsPerText * (count + 1) > slots_.size()) {
     rebuild(std::bit_ceil(kSlotsPerText * (count + 1)));
   }
+}
+
+KeyTable KeyTable::reordered(std::span<const std::uint32_t> order) const {
+  KeyTable out;
+  out.seal();
+  out.bytes_.reserve(bytes_.size());
+  out.begin_.reserve(begin_.size());
+  for (std::size_t id = 0; id < order.size(); ++id) {
+    if (id + 2 * kAhead < order.size()) __builtin_prefetch(&begin_[order[id + 2 * kAhead]]);
+    if (id + kAhead < order.size()) __builtin_prefetch(bytes_.data() + begin_[order[id + kAhead]]);
+    const auto moved = text(order[id]);
+    out.bytes_.insert(out.bytes_.end(), moved.begin(), moved.end());
+    out.begin_.push_back(static_cast<std::uint32_t>(out.bytes_.size()));
+  }
+  return out;
 }
 
 void KeyTable::rebuild(std::size_t slots) {

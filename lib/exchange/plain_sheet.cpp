@@ -60,6 +60,11 @@ std::size_t PlainSheet::column(std::string_view name) const {
   return found == columns_.end() ? kColumns : static_cast<std::size_t>(found - columns_.begin());
 }
 
+/// Empties the cells that a row lacks; those behind the last column are never filled.
+void PlainSheet::fill_up(Cells& cells, std::size_t count) const {
+  for (; count < columns_.size(); ++count) cells[count] = {};
+}
+
 Result<std::size_t> PlainSheet::split(std::string_view line, Cells& cells,
                                       std::deque<std::string>& unquoted) const {
   if (line.ends_with('\r')) line.remove_suffix(1);
@@ -79,7 +84,7 @@ Result<std::size_t> PlainSheet::split(std::string_view line, Cells& cells,
     }
   }
   if (blank) return std::size_t{0};
-  std::fill(cells.begin() + static_cast<std::ptrdiff_t>(count), cells.end(), std::string_view{});
+  fill_up(cells, count);
   return count;
 }
 
@@ -107,7 +112,7 @@ Result<std::size_t> PlainSheet::split_quoted(std::string_view line, Cells& cells
     }
   }
   if (blank) return std::size_t{0};
-  std::fill(cells.begin() + static_cast<std::ptrdiff_t>(count), cells.end(), std::string_view{});
+  fill_up(cells, count);
   return count;
 }
 

@@ -54,6 +54,8 @@ class PlainSheet {
   [[nodiscard]] Result<std::size_t> split_quoted(std::string_view line, Cells& cells,
                                                  std::deque<std::string>& unquoted) const;
 
+  void fill_up(Cells& cells, std::size_t count) const;
+
   LineBlocks lines_;
   std::string name_;
   std::vector<std::string> columns_;

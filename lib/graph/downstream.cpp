@@ -44,17 +44,6 @@ std::vector<std::uint32_t> up_to(std::size_t count) {
 
 }  // namespace
 
-/// What the search notes of each node when it leaves it, while the node's needs are at hand:
-/// reading them once more later would be another walk all over memory.
-struct Downstream::Tape {
-  std::vector<NodeId> nodes;  ///< In the order of leaving, what a node stands on before it.
-  std::vector<std::uint32_t> cycle_end;  ///< Last position of the node's cycle.
-  std::vector<std::uint32_t> plain_end;  ///< Last position of its plain cycle.
-  /// By node: the number of plain needs and their members, then the number of other needs, each
-  /// with its id, the number of its members and the members times 2, plus 1 when active.
-  LargeArray<std::uint32_t> needs;
-};
-
 Downstream::Downstream(const Graph& graph, std::span<const NodeId> services, bool all)
     : place_of_(graph.node_count(), kNowhere) {
   std::vector<NodeId> starts(services.begin(), services.end());
@@ -64,45 +53,41 @@ Downstream::Downstream(const Graph& graph, std::span<const NodeId> services, boo
       if (all || wanted[node] != 0) starts.push_back(node);
     }
   }
-  const Tape tape = search(graph, starts);
-  number(tape);
-  lay_out(tape);
+  search(graph, starts);
+  turn_round();
+  lay_out(graph);
 }
 
-/// Finds the starts and all that they stand on.  Until number(), places are positions on the tape.
-Downstream::Tape Downstream::search(const Graph& graph, std::span<const NodeId> starts) {
-  Tape tape;
-  tape.nodes.reserve(graph.node_count());
-  tape.cycle_end.reserve(graph.node_count());
-  tape.plain_end.reserve(graph.node_count());
-  tape.needs.reserve(2 * std::size_t{graph.node_count()} + 2 * std::size_t{graph.need_count()} +
-                     graph.edge_count());
+/// Finds the starts and all that they stand on, which comes before them.  Until turn_round(),
+/// places are numbered from the other end, and a cycle is known by its last place.
+void Downstream::search(const Graph& graph, std::span<const NodeId> starts) {
+  node_of_.reserve(graph.node_count());
+  cycle_.reserve(graph.node_count());
+  plain_cycle_.reserve(graph.node_count());
   const auto note = [&](std::span<const NodeId> members) {
-    const auto first = static_cast<std::uint32_t>(tape.nodes.size());
-    tape.nodes.insert(tape.nodes.end(), members.begin(), members.end());
-    tape.cycle_end.resize(tape.nodes.size(), static_cast<std::uint32_t>(tape.nodes.size()) - 1);
-    for (auto at = first; at < tape.nodes.size(); ++at) place_of_[tape.nodes[at]] = at;
+    const auto first = size();
+    node_of_.insert(node_of_.end(), members.begin(), members.end());
+    cycle_.resize(size(), size() - 1);
+    for (auto at = first; at < size(); ++at) place_of_[node_of_[at]] = at;
     if (members.size() == 1) {
-      tape.plain_end.push_back(first);
+      plain_cycle_.push_back(first);
     } else {
-      order_cycle(graph, first, tape);
+      order_cycle(graph, first);
     }
-    for (auto at = first; at < tape.nodes.size(); ++at) record(graph, tape.nodes[at], tape);
   };
   for_each_strong_component(graph.node_count(), starts,
                             MemberWalk{graph, [](NeedId) { return true; }}, note);
-  return tape;
 }
 
-/// Orders the cycle from `first` to the end of the tape so that its plain cycles are consecutive,
-/// what they stand on before them.
-void Downstream::order_cycle(const Graph& graph, std::uint32_t first, Tape& tape) {
-  const auto nodes = std::span<NodeId>{tape.nodes}.subspan(first);
+/// Orders the cycle from `first` to the end so that its plain cycles are consecutive, what they
+/// stand on before them.
+void Downstream::order_cycle(const Graph& graph, std::uint32_t first) {
+  const auto nodes = std::span<NodeId>{node_of_}.subspan(first);
   std::vector<NodeId> ordered;
   std::vector<std::uint32_t> ends;
   const auto note = [&](std::span<const std::uint32_t> members) {
     // Found from the end of the cycle to its begin.
-    const auto end = tape.nodes.size() - ordered.size() - 1;
+    const auto end = node_of_.size() - ordered.size() - 1;
     for (const auto own : members) {
       ordered.push_back(nodes[own]);
       ends.push_back(static_cast<std::uint32_t>(end));
@@ -112,94 +97,51 @@ void Downstream::order_cycle(const Graph& graph, std::uint32_t first, Tape& tape
   const PlainWithin edges{graph, nodes, place_of_, first};
   for_each_strong_component(count, up_to(count), edges, note);
   std::copy(ordered.rbegin(), ordered.rend(), nodes.begin());
-  tape.plain_end.insert(tape.plain_end.end(), ends.rbegin(), ends.rend());
-  for (auto at = first; at < tape.nodes.size(); ++at) place_of_[tape.nodes[at]] = at;
-}
-
-void Downstream::record(const Graph& graph, NodeId node, Tape& tape) {
-  const auto plain_count = tape.needs.size();
-  tape.needs.push_back(0);
-  for (const auto need : graph.needs_of(node)) {
-    if (!graph.plain(need)) continue;
-    ++tape.needs[plain_count];
-    tape.needs.push_back(place_of_[graph.members(need).front()]);
-  }
-  const auto other_count = tape.needs.size();
-  tape.needs.push_back(0);
-  for (const auto need : graph.needs_of(node)) {
-    if (graph.plain(need)) continue;
-    ++tape.needs[other_count];
-    const auto members = graph.members(need);
-    // Where all share the work, who is active makes no difference.
-    const bool shared = graph.takeover(need) == Takeover::seamless;
-    const auto active = shared ? std::span<const std::uint8_t>{} : graph.active(need);
-    tape.needs.push_back(need);
-    tape.needs.push_back(static_cast<std::uint32_t>(members.size()));
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      tape.needs.push_back(place_of_[members[i]] * 2U + (shared ? 1U : active[i]));
-    }
-  }
+  plain_cycle_.insert(plain_cycle_.end(), ends.rbegin(), ends.rend());
+  for (auto at = first; at < size(); ++at) place_of_[node_of_[at]] = at;
 }
 
 /// Turns the order round: places begin with the nodes that stand on the others.
-void Downstream::number(const Tape& tape) {
-  const auto count = static_cast<Place>(tape.nodes.size());
-  node_of_.assign(tape.nodes.rbegin(), tape.nodes.rend());
-  cycle_.resize(count);
-  plain_cycle_.resize(count);
-  for (Place place = 0; place < count; ++place) {
-    const auto position = count - 1 - place;
-    place_of_[node_of_[place]] = place;
-    cycle_[place] = count - 1 - tape.cycle_end[position];
-    plain_cycle_[place] = count - 1 - tape.plain_end[position];
+void Downstream::turn_round() {
+  std::reverse(node_of_.begin(), node_of_.end());
+  for (auto* cycles : {&cycle_, &plain_cycle_}) {
+    std::reverse(cycles->begin(), cycles->end());
+    for (auto& last : *cycles) last = size() - 1 - last;
   }
+  for (Place place = 0; place < size(); ++place) place_of_[node_of_[place]] = place;
 }
 
-/// Reads the tape: `plain(owner, member)` and `other(owner, need, members)`.
-template <typename Plain, typename Other>
-void Downstream::replay(const Tape& tape, Plain plain, Other other) const {
-  const auto* at = tape.needs.data();
-  for (Place owner = size(); owner-- > 0;) {
-    for (auto left = *at++; left > 0; --left) plain(owner, size() - 1 - *at++);
-    for (auto left = *at++; left > 0; --left) {
-      const NeedId need = *at++;
-      const std::size_t members = *at++;
-      other(owner, need, std::span{at, members});
-      at += members;
+void Downstream::lay_out(const Graph& graph) {
+  std::vector<NeedId> own_of(graph.need_count(), kNowhere);
+  const auto number = [&](NeedId need, Place owner) {
+    if (own_of[need] == kNowhere) {
+      own_of[need] = need_count();
+      owners_.push_back(owner);
+      need_of_.push_back(need);
     }
+    return own_of[need];
+  };
+  rows_.reserve(std::size_t{size()} + 1);
+  rows_.push_back({});
+  dependants_.reserve(size());
+  above_.reserve(graph.edge_count());
+  memberships_.reserve(graph.membership_count());
+  for (const auto node : node_of_) {
+    const auto first = above_.size();
+    for (const auto dependant : graph.dependants(node)) {
+      if (place_of_[dependant] != kNowhere) above_.push_back(place_of_[dependant]);
+    }
+    dependants_.push_back(static_cast<std::uint32_t>(above_.size() - first));
+    for (const auto membership : graph.memberships(node)) {
+      const auto need = membership.need();
+      const auto owner = place_of_[graph.need_of(need)];
+      if (owner == kNowhere) continue;
+      above_.push_back(owner);
+      if (!graph.soft(need)) memberships_.emplace_back(number(need, owner), membership.active());
+    }
+    rows_.push_back({static_cast<std::uint32_t>(above_.size()),
+                     static_cast<std::uint32_t>(memberships_.size())});
   }
-}
-
-void Downstream::lay_out(const Tape& tape) {
-  const auto place_of = [&](std::uint32_t member) { return size() - 1 - member / 2U; };
-  rows_.assign(std::size_t{size()} + 2, {});
-  std::size_t needs = 0;
-  replay(
-      tape, [&](Place, Place member) { ++rows_[member + 2].dependants; },
-      [&](Place, NeedId, std::span<const std::uint32_t> members) {
-        ++needs;
-        for (const auto member : members) ++rows_[place_of(member) + 2].memberships;
-      });
-  for (std::size_t at = 2; at < rows_.size(); ++at) {
-    rows_[at].dependants += rows_[at - 1].dependants;
-    rows_[at].memberships += rows_[at - 1].memberships;
-  }
-  dependants_.resize(rows_.back().dependants);
-  memberships_.resize(rows_.back().memberships);
-  owners_.reserve(needs);
-  need_of_.reserve(needs);
-  // Filling moves each row's begin, which stands one place further on, to its end.
-  replay(
-      tape, [&](Place owner, Place member) { dependants_[rows_[member + 1].dependants++] = owner; },
-      [&](Place owner, NeedId need, std::span<const std::uint32_t> members) {
-        for (const auto member : members) {
-          const auto at = rows_[place_of(member) + 1].memberships++;
-          memberships_[at] = Membership{need_count(), (member & 1U) != 0};
-        }
-        owners_.push_back(owner);
-        need_of_.push_back(need);
-      });
-  rows_.pop_back();
 }
 
 }  // namespace plimsoll::graph

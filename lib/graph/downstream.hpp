@@ -39,12 +39,22 @@ class Downstream {
   /// The first place of the node's plain cycle.
   [[nodiscard]] Place plain_cycle(Place place) const { return plain_cycle_[place]; }
 
+  /// All places that need `place`: the dependants, then the owners of the other needs that it is a
+  /// member of, an owner once for each.
+  [[nodiscard]] std::span<const Place> above(Place place) const {
+    const auto begin = rows_[place].above;
+    return {above_.data() + begin, rows_[place + 1].above - begin};
+  }
   /// The places that fall with `place` at every level.
   [[nodiscard]] std::span<const Place> dependants(Place place) const {
-    const auto begin = rows_[place].dependants;
-    return {dependants_.data() + begin, rows_[place + 1].dependants - begin};
+    return above(place).first(dependants_[place]);
   }
-  /// The memberships of `place` in the other needs, which are numbered from 0 to need_count() - 1.
+  /// The owners of the other needs.
+  [[nodiscard]] std::span<const Place> owners(Place place) const {
+    return above(place).subspan(dependants_[place]);
+  }
+  /// The memberships of `place` in the other hard needs, which are numbered from 0 to need_count()
+  /// - 1.
   [[nodiscard]] std::span<const Membership> memberships(Place place) const {
     const auto begin = rows_[place].memberships;
     return {memberships_.data() + begin, rows_[place + 1].memberships - begin};
@@ -57,24 +67,21 @@ class Downstream {
 
  private:
   struct Row {
-    std::uint32_t dependants;
+    std::uint32_t above;
     std::uint32_t memberships;
   };
-  struct Tape;
-  [[nodiscard]] Tape search(const Graph& graph, std::span<const NodeId> starts);
-  void order_cycle(const Graph& graph, std::uint32_t first, Tape& tape);
-  void record(const Graph& graph, NodeId node, Tape& tape);
-  void number(const Tape& tape);
-  template <typename Plain, typename Other>
-  void replay(const Tape& tape, Plain plain, Other other) const;
-  void lay_out(const Tape& tape);
+  void search(const Graph& graph, std::span<const NodeId> starts);
+  void order_cycle(const Graph& graph, std::uint32_t first);
+  void turn_round();
+  void lay_out(const Graph& graph);
 
   LargeArray<NodeId> node_of_;
   LargeArray<Place> place_of_;
   LargeArray<Place> cycle_;
   LargeArray<Place> plain_cycle_;
   LargeArray<Row> rows_;
-  LargeArray<Place> dependants_;
+  LargeArray<std::uint32_t> dependants_;  ///< How many there are, by place.
+  LargeArray<Place> above_;
   LargeArray<Membership> memberships_;
   LargeArray<Place> owners_;
   LargeArray<NeedId> need_of_;

@@ -1,6 +1,7 @@
 #include "lib/graph/graph.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -32,8 +33,7 @@ std::size_t bytes(const LargeArray<T>& cells) {
 
 }  // namespace
 
-Builder::Builder(NodeId node_count)
-    : node_count_{node_count}, endpoint_(node_count, 0), seen_(node_count, 0) {}
+Builder::Builder(NodeId node_count) : node_count_{node_count}, endpoint_(node_count, 0) {}
 
 void Builder::reserve(std::size_t needs, std::size_t members) {
   needs_.reserve(needs);
@@ -48,9 +48,31 @@ Result<void> Builder::check(NodeId node) const {
                  fmt::format("node {} is out of range: the graph has {}", node, node_count_));
 }
 
+/// In range, and none twice.
+Result<void> Builder::check_members(std::span<const NodeId> members) {
+  constexpr std::size_t kFew = 16;  // to compare each with each
+  for (const auto member : members) {
+    if (member >= node_count_) return check(member);
+  }
+  auto twice = members.end();
+  if (members.size() <= kFew) {
+    twice = std::find_if(members.begin(), members.end(), [&](const NodeId& member) {
+      return std::find(members.data(), &member, member) != &member;
+    });
+  } else {
+    sorted_.assign(members.begin(), members.end());
+    std::sort(sorted_.begin(), sorted_.end());
+    const auto found = std::adjacent_find(sorted_.begin(), sorted_.end());
+    if (found != sorted_.end()) twice = std::find(members.begin(), members.end(), *found);
+  }
+  if (twice == members.end()) return {};
+  return failure(Error::Kind::malformed,
+                 fmt::format("node {} is a member of one need twice", *twice));
+}
+
 Result<NeedId> Builder::add_need(const NeedSpec& need, std::span<const NodeId> members,
                                  std::span<const std::uint8_t> active) {
-  if (auto known = check(need.of); !known) return tl::unexpected(std::move(known.error()));
+  if (need.of >= node_count_) return tl::unexpected(check(need.of).error());
   if (members.size() != active.size()) {
     return failure(Error::Kind::malformed,
                    fmt::format("{} members with {} active flags", members.size(), active.size()));
@@ -59,27 +81,12 @@ Result<NeedId> Builder::add_need(const NeedSpec& need, std::span<const NodeId> m
   if (members.size() >= kMemberLimit || members_.size() + members.size() >= kRowLimit) {
     return too_large("members");
   }
+  if (auto legal = check_members(members); !legal) return tl::unexpected(std::move(legal.error()));
   const auto id = static_cast<NeedId>(needs_.size());
-  std::size_t noted = 0;
-  Result<void> legal;
-  for (; legal && noted < members.size(); ++noted) {
-    legal = check(members[noted]);
-    if (!legal) break;
-    auto& seen = seen_[members[noted]];
-    if (seen == id + 1) {
-      legal = failure(Error::Kind::malformed,
-                      fmt::format("node {} is a member of one need twice", members[noted]));
-      break;
-    }
-    seen = id + 1;
-  }
-  if (!legal) {
-    for (std::size_t i = 0; i < noted; ++i) seen_[members[i]] = 0;
-    return tl::unexpected(std::move(legal.error()));
-  }
   needs_.push_back(need);
   members_.insert(members_.end(), members.begin(), members.end());
-  for (const auto flag : active) active_.push_back(flag != 0 ? 1 : 0);
+  std::transform(active.begin(), active.end(), std::back_inserter(active_),
+                 [](std::uint8_t flag) { return static_cast<std::uint8_t>(flag != 0); });
   member_begin_.push_back(static_cast<std::uint32_t>(members_.size()));
   return id;
 }
@@ -122,18 +129,17 @@ Graph::Graph(Builder&& builder)
       members_{std::move(builder.members_)},
       active_{std::move(builder.active_)},
       endpoint_{std::move(builder.endpoint_)} {
-  builder.seen_ = {};
   const auto count = builder.needs_.size();
   need_of_.reserve(count);
   need_k_.reserve(count);
-  need_takeover_s_.reserve(count);
   need_kind_.reserve(count);
   for (const auto& need : builder.needs_) {
     need_of_.push_back(need.of);
     need_k_.push_back(need.k);
-    need_takeover_s_.push_back(need.takeover_s);
-    need_kind_.push_back(
-        static_cast<std::uint8_t>(static_cast<unsigned>(need.takeover) + (need.soft ? 4U : 0U)));
+    if (need.takeover_s != 0) takeover_times_.emplace_back(need_count() - 1, need.takeover_s);
+    need_kind_.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(need.takeover) +
+                                                   (need.soft ? kSoft : 0U) +
+                                                   (need.takeover_s != 0 ? kTimed : 0U)));
   }
   builder.needs_ = {};
   members_.shrink_to_fit();
@@ -157,12 +163,15 @@ void Graph::index_members() {
   accumulate(need_begin_);
   accumulate(dependant_begin_);
   accumulate(membership_begin_);
-  need_ids_.resize(need_begin_.back());
+  const bool in_order = std::is_sorted(need_of_.begin(), need_of_.end());
+  if (!in_order) need_ids_.resize(need_begin_.back());
   dependants_.resize(dependant_begin_.back());
   memberships_.resize(membership_begin_.back());
   // Filling moves each row's begin to its end; the shift below moves them back.
   for (NeedId need = 0; need < need_count(); ++need) {
-    need_ids_[need_begin_[need_of_[need]]++] = need;
+    auto& place = need_begin_[need_of_[need]];
+    if (!in_order) need_ids_[place] = need;
+    ++place;
     const bool direct = plain(need);
     for (auto at = member_begin_[need]; at < member_begin_[need + 1]; ++at) {
       const auto member = members_[at];
@@ -180,6 +189,7 @@ void Graph::index_members() {
 }
 
 void Graph::index_links(const LargeArray<std::pair<NodeId, NodeId>>& links) {
+  if (links.empty()) return;
   neighbour_begin_.assign(std::size_t{node_count_} + 1, 0);
   for (const auto& [a, b] : links) {
     if (a == b) continue;
@@ -218,18 +228,25 @@ void Graph::index_reach(const Builder& builder) {
   }
 }
 
+std::uint32_t Graph::takeover_time(NeedId need) const {
+  if ((need_kind_[need] & kTimed) == 0) return 0;
+  return std::lower_bound(takeover_times_.begin(), takeover_times_.end(),
+                          std::pair{need, std::uint32_t{0}})
+      ->second;
+}
+
 NeedView Graph::need(NeedId need) const {
   return {.of = need_of_[need],
           .k = need_k_[need],
           .takeover = static_cast<Takeover>(need_kind_[need] & 3U),
-          .soft = need_kind_[need] >= 4,
-          .takeover_s = need_takeover_s_[need],
+          .soft = soft(need),
+          .takeover_s = takeover_time(need),
           .members = row(members_, member_begin_, need),
           .active = row(active_, member_begin_, need)};
 }
 
 std::size_t Graph::memory_bytes() const {
-  return bytes(need_of_) + bytes(need_k_) + bytes(need_takeover_s_) + bytes(need_kind_) +
+  return bytes(need_of_) + bytes(need_k_) + bytes(takeover_times_) + bytes(need_kind_) +
          bytes(member_begin_) + bytes(members_) + bytes(active_) + bytes(need_begin_) +
          bytes(need_ids_) + bytes(dependant_begin_) + bytes(dependants_) +
          bytes(membership_begin_) + bytes(memberships_) + bytes(neighbour_begin_) +

@@ -20,6 +20,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <utility>
 #include <vector>
@@ -60,7 +61,7 @@ class Builder {
   /// Makes room for so many needs and memberships in all, so that adding them moves nothing.
   void reserve(std::size_t needs, std::size_t members);
   /// Members out of range or duplicate are an Error of kind malformed; `active` is as long as
-  /// `members`.  A node may need itself.  Linear in the members.
+  /// `members`.  A node may need itself.  Linear in the members, apart from sorting many.
   [[nodiscard]] Result<NeedId> add_need(const NeedSpec& need, std::span<const NodeId> members,
                                         std::span<const std::uint8_t> active);
   /// k = 1 of one member.
@@ -78,6 +79,7 @@ class Builder {
  private:
   friend class Graph;
   [[nodiscard]] Result<void> check(NodeId node) const;
+  [[nodiscard]] Result<void> check_members(std::span<const NodeId> members);
 
   NodeId node_count_;
   LargeArray<NeedSpec> needs_;
@@ -89,8 +91,7 @@ class Builder {
   LargeArray<std::uint32_t> anchor_begin_{0};
   LargeArray<NodeId> anchors_;
   LargeArray<std::uint8_t> endpoint_;
-  LargeArray<NeedId>
-      seen_;  ///< Per node: the last need, plus one, that it was seen in as a member.
+  std::vector<NodeId> sorted_;  ///< Room for the members of one need.
 };
 
 /// A need as it stands in the arrays; the spans live as long as the Graph.
@@ -116,8 +117,51 @@ class Membership {
   std::uint32_t packed_ = 0;
 };
 
-/// The finished graph; never changes.  26 bytes for a plain dependency, 8 for a link, 21 for a
-/// node.
+/// What one node needs, in the order added; lives as long as the Graph.
+class NeedList {
+ public:
+  class Iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = NeedId;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const NeedId*;
+    using reference = NeedId;
+    Iterator(const NeedId* ids, std::uint32_t at) : ids_{ids}, at_{at} {}
+    NeedId operator*() const { return ids_ == nullptr ? at_ : ids_[at_]; }
+    Iterator& operator++() {
+      ++at_;
+      return *this;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const NeedId* ids_;
+    std::uint32_t at_;
+  };
+
+  /// Those at `begin` to `end` - 1 of `ids`; without ids the numbers themselves.
+  NeedList(const NeedId* ids, std::uint32_t begin, std::uint32_t end)
+      : ids_{ids}, begin_{begin}, end_{end} {}
+  [[nodiscard]] Iterator begin() const { return {ids_, begin_}; }
+  [[nodiscard]] Iterator end() const { return {ids_, end_}; }
+  [[nodiscard]] std::size_t size() const { return end_ - begin_; }
+  [[nodiscard]] bool empty() const { return begin_ == end_; }
+  [[nodiscard]] NeedId front() const { return *begin(); }
+  [[nodiscard]] NeedId operator[](std::size_t index) const {
+    return *Iterator{ids_, begin_ + static_cast<std::uint32_t>(index)};
+  }
+  /// Without the first.
+  [[nodiscard]] NeedList rest() const { return {ids_, begin_ + 1, end_}; }
+
+ private:
+  const NeedId* ids_;
+  std::uint32_t begin_;
+  std::uint32_t end_;
+};
+
+/// The finished graph; never changes.  23 bytes for a plain dependency (4 fewer when needs were
+/// added in the order of their owners), 8 for a link and 17 for a node.
 class Graph {
  public:
   [[nodiscard]] NodeId node_count() const { return node_count_; }
@@ -136,14 +180,16 @@ class Graph {
   [[nodiscard]] Takeover takeover(NeedId need) const {
     return static_cast<Takeover>(need_kind_[need] & 3U);
   }
+  [[nodiscard]] bool soft(NeedId need) const { return (need_kind_[need] & kSoft) != 0; }
   /// Whether it is a hard, seamless 1 of 1.
   [[nodiscard]] bool plain(NeedId need) const {
-    return need_kind_[need] == 0 && need_k_[need] == 1 &&
+    return (need_kind_[need] & ~kTimed) == 0 && need_k_[need] == 1 &&
            member_begin_[need + 1] - member_begin_[need] == 1;
   }
   /// What `node` needs, in the order added.
-  [[nodiscard]] std::span<const NeedId> needs_of(NodeId node) const {
-    return row(need_ids_, need_begin_, node);
+  [[nodiscard]] NeedList needs_of(NodeId node) const {
+    const auto* const ids = need_ids_.empty() ? nullptr : need_ids_.data();
+    return {ids, need_begin_[node], need_begin_[std::size_t{node} + 1]};
   }
   /// The nodes that need `node` by a hard, seamless 1 of 1: they fall with it, so no counter is
   /// kept.
@@ -154,9 +200,12 @@ class Graph {
   [[nodiscard]] std::span<const Membership> memberships(NodeId node) const {
     return row(memberships_, membership_begin_, node);
   }
+  /// Of all nodes together.
+  [[nodiscard]] std::size_t membership_count() const { return memberships_.size(); }
 
   [[nodiscard]] bool has_reach() const { return group_begin_.size() > 1; }
   [[nodiscard]] std::span<const NodeId> neighbours(NodeId node) const {
+    if (neighbour_begin_.empty()) return {};
     return row(neighbours_, neighbour_begin_, node);
   }
   [[nodiscard]] bool endpoint(NodeId node) const { return endpoint_[node] != 0; }
@@ -180,6 +229,7 @@ class Graph {
  private:
   friend class Builder;
   explicit Graph(Builder&& builder);
+  [[nodiscard]] std::uint32_t takeover_time(NeedId need) const;
   void index_members();
   void index_links(const LargeArray<std::pair<NodeId, NodeId>>& links);
   void index_reach(const Builder& builder);
@@ -189,21 +239,26 @@ class Graph {
     return {cells.data() + begin[index], begin[index + 1] - begin[index]};
   }
 
+  /// Bits of need_kind_ beside the takeover.
+  static constexpr unsigned kSoft = 4;
+  static constexpr unsigned kTimed = 8;
+
   NodeId node_count_ = 0;
   LargeArray<NodeId> need_of_;
   LargeArray<std::uint32_t> need_k_;
-  LargeArray<std::uint32_t> need_takeover_s_;
-  LargeArray<std::uint8_t> need_kind_;  ///< Takeover, plus 4 when soft.
+  LargeArray<std::uint8_t> need_kind_;  ///< Takeover, with kSoft and kTimed.
+  /// Needs with a stated time, ascending, and its seconds.
+  LargeArray<std::pair<NeedId, std::uint32_t>> takeover_times_;
   LargeArray<std::uint32_t> member_begin_;
   LargeArray<NodeId> members_;
   LargeArray<std::uint8_t> active_;
   LargeArray<std::uint32_t> need_begin_;
-  LargeArray<NeedId> need_ids_;
+  LargeArray<NeedId> need_ids_;  ///< Empty when needs were added in the order of their owners.
   LargeArray<std::uint32_t> dependant_begin_;
   LargeArray<NodeId> dependants_;
   LargeArray<std::uint32_t> membership_begin_;
   LargeArray<Membership> memberships_;
-  LargeArray<std::uint32_t> neighbour_begin_;
+  LargeArray<std::uint32_t> neighbour_begin_;  ///< Empty without links.
   LargeArray<NodeId> neighbours_;
   LargeArray<std::uint8_t> endpoint_;
   LargeArray<std::uint32_t> group_begin_;

@@ -13,7 +13,7 @@ template <typename Takes>
 class MemberWalk {
  public:
   struct Cursor {
-    std::span<const NeedId> needs;  ///< From the one that members belong to.
+    NeedList needs;  ///< From the one that members belong to.
     std::span<const NodeId> members;
   };
 
@@ -42,7 +42,7 @@ class MemberWalk {
   }
   void skip_empty(Cursor& cursor) const {
     while (cursor.members.empty() && cursor.needs.size() > 1) {
-      cursor.needs = cursor.needs.subspan(1);
+      cursor.needs = cursor.needs.rest();
       enter(cursor);
     }
   }

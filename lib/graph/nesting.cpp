@@ -54,10 +54,7 @@ void Nesting::find_parents(const Downstream& downstream, const Baseline& baselin
         paths += size[cycle];
         if (degradable[cycle] != 0) wider.offer(size[cycle], Event::degraded(cycle));
       };
-      for (const auto owner : downstream.dependants(end)) meet(owner);
-      for (const auto membership : downstream.memberships(end)) {
-        meet(downstream.owner(membership.need()));
-      }
+      for (const auto owner : downstream.above(end)) meet(owner);
     }
     size[first] = std::min(paths, kLargest);
     if (degradable[first] != 0) parent_[Event::degraded(first).number()] = wider.event.number();
@@ -70,8 +67,8 @@ void Nesting::find_parents(const Downstream& downstream, const Baseline& baselin
           if (cycle == begin || effect(owner) == Effect::lost) continue;
           choice.offer(size[downstream.cycle(owner)], Event::lost(cycle));
         }
-        for (const auto membership : downstream.memberships(next)) {
-          const auto cycle = downstream.cycle(downstream.owner(membership.need()));
+        for (const auto owner : downstream.owners(next)) {
+          const auto cycle = downstream.cycle(owner);
           const bool itself = cycle == first && end - first == 1;
           if (itself || degradable[cycle] == 0) continue;
           choice.offer(size[cycle], Event::degraded(cycle));

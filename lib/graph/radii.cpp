@@ -40,7 +40,7 @@ class RadiiWorker {
         radii_{&radii},
         stack_{task.field},
         best_(task.options.candidates ? task.field.downstream().size() : 0),
-        seen_(task.field.baseline().graph().node_count(), 0) {}
+        seen_(task.options.cells ? task.field.baseline().graph().node_count() : 0, 0) {}
 
   void work(std::size_t begin, std::size_t end, std::size_t chunk) {
     rows_ = &radii_->chunks_[chunk];
@@ -127,7 +127,9 @@ class RadiiWorker {
     RadiusRows::Row made;
     if (!task_->options.cells) {
       rows_->counts.push_back(levels_[index].counts);
-    } else if (total <= kSmallRow || !append(index, total, made)) {
+      return static_cast<std::uint32_t>(rows_->counts.size() - 1);
+    }
+    if (total <= kSmallRow || !append(index, total, made)) {
       complete(index, total);
     }
     made.end = rows_->cells.size();
@@ -310,6 +312,7 @@ void Radii::publish(const Downstream& downstream, const Nesting& nesting) {
 void Radii::prefetch(NodeId node) const {
   const auto [rows, row] = find(node);
   if (row < rows->rows.size()) __builtin_prefetch(&rows->rows[row]);
+  if (row < rows->counts.size()) __builtin_prefetch(&rows->counts[row]);
 }
 
 RowReader::RowReader(std::span<const NodeId> services, NodeId node_count)

@@ -30,7 +30,7 @@ struct RadiusRows {
 
   std::vector<Row> rows;
   std::vector<ServiceEffect> cells;  ///< Of rows without a parent ascending, and nothing twice.
-  std::vector<ImpactCounts> counts;  ///< By row, instead of cells.
+  std::vector<ImpactCounts> counts;  ///< By row, instead of rows and cells.
 
   [[nodiscard]] std::span<const ServiceEffect> own(std::uint32_t row) const {
     const auto begin = row == 0 ? 0 : rows[row - 1].end;

@@ -44,33 +44,64 @@ RadiusStack::RadiusStack(const RadiusField& field)
       search_{field.baseline()} {
   for (NeedId need = 0; need < field.downstream().need_count(); ++need) {
     const auto packed = field.need(need, kLost).packed;
-    if (HotNeed::soft(packed) || HotNeed::grade(packed) != kInterrupted) continue;
+    if (HotNeed::grade(packed) != kInterrupted) continue;
     seconds_.assign(effect_.size(), 0);
     break;
   }
 }
 
-void RadiusStack::enter(Event event) {
-  frames_.push_back({trail_.size(), carriers_.size(), interrupted_.size(), takeovers_.size(),
-                     timed_.size(), shallow_});
-  next_ = trail_.size();
-  searched_ = carriers_.size();
-  retimed_.clear();
-  level_ = event.is_loss() ? kLost : kDegraded;
-  const auto level = static_cast<Effect>(level_);
-  const bool falls =
-      event.is_loss() ? effect_[event.place()] < level : effect_[event.place()] == Effect::none;
-  if (falls) raise(event.place());
-  descend(level_);
-  if (!interrupted_.empty() && times_change()) time_interruptions();
+/// So that the trail can grow by so many.
+inline void RadiusStack::make_room(std::size_t more) {
+  if (trail_end_ + more > trail_.size()) trail_.resize(2 * (trail_end_ + more));
 }
 
-void RadiusStack::descend(int from) {
-  for (level_ = from; level_ >= kDegraded; --level_) {
+inline void RadiusStack::raise(Place place) {
+  make_room(1);
+  trail_[trail_end_++] = {place, effect_[place]};
+  effect_[place] = static_cast<Effect>(level_);
+  if (level_ == kInterrupted) interrupted_.push_back(place);
+  if (level_ < kInterrupted || !field_->carrier(place)) return;
+  carriers_.push_back(place);
+  if (level_ < kLost) ++shallow_;
+}
+
+inline void RadiusStack::meet(Place place, int level) {
+  if (effect_[place] >= static_cast<Effect>(level)) return;
+  if (level == level_) {
+    raise(place);
+  } else {
+    pending_[static_cast<std::size_t>(level)].push_back(place);
+  }
+}
+
+/// A member of a need fell to level_, from `from`.
+inline void RadiusStack::count(Membership membership, int from) {
+  const auto need = membership.need();
+  auto& down = down_[need];
+  ++down[counter(level_)];
+  if (from >= kInterrupted) --down[counter(from)];  // modulo 2^32 for what the baseline knows
+  const auto hot = field_->need(need, level_);
+  std::uint32_t fallen = 0;
+  for (int level = kLost; level >= kInterrupted; --level) {
+    fallen += down[counter(level)];
+    if (fallen <= HotNeed::spare(field_->need(need, level).packed)) continue;
+    meet(hot.owner, std::min(level, level_));
+    break;
+  }
+  const int grade = membership.active() ? HotNeed::grade(hot.packed) : 0;
+  if (grade < kInterrupted) return;
+  meet(hot.owner, std::min(grade, level_));
+  if (grade == kInterrupted && from < kInterrupted) takeovers_.push_back(need);
+}
+
+/// Fells what falls at each level from lost to interrupted.
+void RadiusStack::descend() {
+  for (level_ = kLost; level_ >= kInterrupted; --level_) {
     const auto level = static_cast<Effect>(level_);
+    auto& pending = pending_[static_cast<std::size_t>(level_)];
+    if (level_ < kLost && pending.empty() && carriers_.empty()) continue;
     // What is bad at this level may be more than what the search one level deeper saw.
     if (!field_->baseline().trivial() || shallow_ > 0) searched_ = frames_.back().carriers;
-    auto& pending = pending_[static_cast<std::size_t>(level_)];
     for (const auto place : pending) {
       if (effect_[place] < level) raise(place);
     }
@@ -82,63 +113,55 @@ void RadiusStack::descend(int from) {
 void RadiusStack::settle() {
   do {
     drain();
-  } while (level_ >= kInterrupted && cut_off());
+  } while (cut_off());
 }
 
 void RadiusStack::drain() {
-  while (next_ < trail_.size()) {
-    const Fall fall = trail_[next_++];  // a copy: telling makes the trail longer
-    tell(fall);
-  }
-}
-
-void RadiusStack::tell(const Fall& fall) {
   const auto& downstream = field_->downstream();
-  for (const auto owner : downstream.dependants(fall.place)) meet(owner, level_);
-  if (level_ == kDegraded) {
+  const auto level = static_cast<Effect>(level_);
+  while (next_ < trail_end_) {
+    const Fall fall = trail_[next_++];  // a copy: telling makes the trail longer
+    for (const auto owner : downstream.dependants(fall.place)) {
+      if (effect_[owner] < level) raise(owner);
+    }
     for (const auto membership : downstream.memberships(fall.place)) {
-      meet(downstream.owner(membership.need()), kDegraded);
+      count(membership, static_cast<int>(fall.before));
     }
-    return;
-  }
-  for (const auto membership : downstream.memberships(fall.place)) {
-    count(membership, static_cast<int>(fall.before));
   }
 }
 
-void RadiusStack::count(Membership membership, int from) {
-  const auto need = membership.need();
-  const auto hot = field_->need(need, level_);
-  int target = kDegraded;
-  if (!HotNeed::soft(hot.packed)) {
-    auto& down = down_[need];
-    for (int level = std::max(from, kDegraded) + 1; level <= level_; ++level) {
-      const auto spare = HotNeed::spare(field_->need(need, level).packed);
-      if (++down[counter(level)] > spare) target = level;
+/// Degrades whoever needs what the event made worse, in whatever way.
+void RadiusStack::degrade() {
+  const auto& downstream = field_->downstream();
+  for (auto at = frames_.back().trail; at < trail_end_; ++at) {
+    const auto above = downstream.above(trail_[at].place);
+    make_room(above.size());
+    // Whether an owner is degraded already is anybody's guess, so nothing hangs on a branch.
+    for (const auto owner : above) {
+      trail_[trail_end_] = {owner, Effect::none};
+      const bool fresh = effect_[owner] == Effect::none;
+      effect_[owner] = fresh ? Effect::degraded : effect_[owner];
+      trail_end_ += fresh ? 1 : 0;
     }
-    const int grade = membership.active() ? HotNeed::grade(hot.packed) : 0;
-    target = std::max(target, std::min(grade, level_));
-    if (grade == kInterrupted && from < kInterrupted) takeovers_.push_back(need);
-  }
-  meet(hot.owner, target);
-}
-
-void RadiusStack::meet(Place place, int level) {
-  if (effect_[place] >= static_cast<Effect>(level)) return;
-  if (level == level_) {
-    raise(place);
-  } else {
-    pending_[static_cast<std::size_t>(level)].push_back(place);
   }
 }
 
-void RadiusStack::raise(Place place) {
-  trail_.push_back({place, effect_[place]});
-  effect_[place] = static_cast<Effect>(level_);
-  if (level_ == kInterrupted) interrupted_.push_back(place);
-  if (level_ < kInterrupted || !field_->carrier(place)) return;
-  carriers_.push_back(place);
-  if (level_ < kLost) ++shallow_;
+void RadiusStack::enter(Event event) {
+  frames_.push_back({trail_end_, carriers_.size(), interrupted_.size(), takeovers_.size(),
+                     timed_.size(), shallow_});
+  next_ = trail_end_;
+  searched_ = carriers_.size();
+  retimed_.clear();
+  const auto place = event.place();
+  if (event.is_loss()) {
+    level_ = kLost;
+    if (effect_[place] < Effect::lost) raise(place);
+    descend();
+  }
+  level_ = kDegraded;
+  if (effect_[place] == Effect::none) raise(place);
+  degrade();
+  if (!interrupted_.empty() && times_change()) time_interruptions();
 }
 
 /// Fells whoever has lost all paths since the last search of this event.
@@ -164,13 +187,25 @@ bool RadiusStack::cut_off() {
   return some;
 }
 
+inline void RadiusStack::untell(const Fall& fall) {
+  const auto reached = static_cast<int>(effect_[fall.place]);
+  const auto before = static_cast<int>(fall.before);
+  effect_[fall.place] = fall.before;
+  if (reached == kDegraded) return;
+  for (const auto membership : field_->downstream().memberships(fall.place)) {
+    auto& down = down_[membership.need()];
+    --down[counter(reached)];
+    if (before >= kInterrupted) ++down[counter(before)];
+  }
+}
+
 void RadiusStack::leave() {
   const auto frame = frames_.back();
   for (auto at = timed_.size(); at > frame.timed; --at) {
     seconds_[timed_[at - 1].first] = timed_[at - 1].second;
   }
-  for (auto at = trail_.size(); at > frame.trail; --at) untell(trail_[at - 1]);
-  trail_.resize(frame.trail);
+  for (auto at = trail_end_; at > frame.trail; --at) untell(trail_[at - 1]);
+  trail_end_ = frame.trail;
   carriers_.resize(frame.carriers);
   interrupted_.resize(frame.interrupted);
   takeovers_.resize(frame.takeovers);
@@ -178,17 +213,6 @@ void RadiusStack::leave() {
   shallow_ = frame.shallow;
   retimed_.clear();
   frames_.pop_back();
-}
-
-void RadiusStack::untell(const Fall& fall) {
-  const int reached = static_cast<int>(effect_[fall.place]);
-  const int from = std::max(static_cast<int>(fall.before), kDegraded);
-  effect_[fall.place] = fall.before;
-  if (reached == kDegraded) return;
-  for (const auto membership : field_->downstream().memberships(fall.place)) {
-    auto& down = down_[membership.need()];
-    for (int level = from + 1; level <= reached; ++level) --down[counter(level)];
-  }
 }
 
 /// Whether the last event changed who is interrupted, or what interrupts them.
@@ -259,8 +283,8 @@ void RadiusStack::spread_seconds(Place place) {
     for (const auto membership : downstream.memberships(from)) {
       const auto need = membership.need();
       const auto hot = field_->need(need, kInterrupted);
-      if (HotNeed::soft(hot.packed)) continue;
-      const bool short_of = down_[need][0] > HotNeed::spare(hot.packed);
+      const auto& down = down_[need];
+      const bool short_of = down[0] + down[1] + down[2] > HotNeed::spare(hot.packed);
       const bool taken_over = membership.active() && HotNeed::grade(hot.packed) >= kInterrupted;
       if (short_of || taken_over) pass(hot.owner);
     }

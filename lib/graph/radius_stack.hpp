@@ -72,7 +72,8 @@ class RadiusStack {
 
   /// What the last event added, each place once.
   [[nodiscard]] std::span<const Fall> added() const {
-    return std::span{trail_}.subspan(frames_.back().trail);
+    const auto begin = frames_.back().trail;
+    return {trail_.data() + begin, trail_end_ - begin};
   }
   [[nodiscard]] Effect effect(Place place) const { return effect_[place]; }
   /// As Propagation::seconds().
@@ -94,10 +95,11 @@ class RadiusStack {
   };
   using Counters = std::array<std::uint32_t, 3>;
 
-  void descend(int from);
+  void descend();
   void settle();
   void drain();
-  void tell(const Fall& fall);
+  void degrade();
+  void make_room(std::size_t more);
   void count(Membership membership, int from);
   void meet(Place place, int level);
   void raise(Place place);
@@ -111,9 +113,10 @@ class RadiusStack {
   const RadiusField* field_;
   int level_ = 0;
   std::vector<Effect> effect_;
-  LargeArray<Counters> down_;  ///< By need: members that fell, at interrupted, outage, lost.
+  LargeArray<Counters> down_;  ///< By need: members that are interrupted, out and lost now.
   std::vector<Frame> frames_;
-  std::vector<Fall> trail_;
+  std::vector<Fall> trail_;  ///< With room behind its end.
+  std::size_t trail_end_ = 0;
   std::size_t next_ = 0;  ///< First of trail_ whose dependants have not been told.
   std::array<std::vector<Place>, 5> pending_;
   std::vector<Place> carriers_;     ///< Fallen nodes of the network.

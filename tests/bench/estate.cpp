@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/graph/numbering.hpp"
+
 namespace plimsoll::bench {
 namespace {
 
@@ -19,6 +21,29 @@ using graph::NeedSpec;
 using graph::NodeId;
 using graph::Takeover;
 using Nodes = std::vector<NodeId>;
+
+/// The same estate with the numbers `to`, needs in the order of their owners.
+Estate renumbered(const Estate& estate, const Nodes& to) {
+  Estate other;
+  other.kinds.resize(estate.kinds.size());
+  for (std::size_t node = 0; node < to.size(); ++node) other.kinds[to[node]] = estate.kinds[node];
+  std::vector<std::uint32_t> order(estate.needs.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return to[estate.needs[a].of] < to[estate.needs[b].of]; });
+  for (const auto id : order) {
+    other.needs.push_back(estate.needs[id]);
+    other.needs.back().of = to[estate.needs[id].of];
+    for (auto at = estate.member_begin[id]; at < estate.member_begin[id + 1]; ++at) {
+      other.members.push_back(to[estate.members[at]]);
+      other.active.push_back(estate.active[at]);
+    }
+    other.member_begin.push_back(static_cast<std::uint32_t>(other.members.size()));
+  }
+  for (const auto service : estate.services) other.services.push_back(to[service]);
+  std::sort(other.services.begin(), other.services.end());
+  return other;
+}
 
 /// An estate as it grows, nodes numbered in the order of building.
 class Draft {
@@ -67,34 +92,10 @@ class Draft {
     if (options_.shuffled) {
       for (auto left = to.size(); left > 1; --left) std::swap(to[left - 1], to[roll(left)]);
     }
-    return renumbered(to);
+    return renumbered(estate_, to);
   }
 
  private:
-  [[nodiscard]] Estate renumbered(const Nodes& to) const {
-    Estate other;
-    other.kinds.resize(estate_.kinds.size());
-    for (std::size_t node = 0; node < to.size(); ++node)
-      other.kinds[to[node]] = estate_.kinds[node];
-    std::vector<std::uint32_t> order(estate_.needs.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-      return to[estate_.needs[a].of] < to[estate_.needs[b].of];
-    });
-    for (const auto id : order) {
-      other.needs.push_back(estate_.needs[id]);
-      other.needs.back().of = to[estate_.needs[id].of];
-      for (auto at = estate_.member_begin[id]; at < estate_.member_begin[id + 1]; ++at) {
-        other.members.push_back(to[estate_.members[at]]);
-        other.active.push_back(estate_.active[at]);
-      }
-      other.member_begin.push_back(static_cast<std::uint32_t>(other.members.size()));
-    }
-    for (const auto service : estate_.services) other.services.push_back(to[service]);
-    std::sort(other.services.begin(), other.services.end());
-    return other;
-  }
-
   EstateOptions options_;
   std::mt19937_64 engine_;
   Estate estate_;
@@ -337,6 +338,24 @@ Estate make_estate(const EstateOptions& options) {
     make_deep(draft, options.nodes);
   }
   return std::move(draft).finish();
+}
+
+Estate numbered_by_needs(const Estate& estate) {
+  std::vector<std::uint32_t> begin(estate.kinds.size() + 1, 0);
+  std::vector<NodeId> cells;
+  std::size_t need = 0;
+  for (NodeId node = 0; node < estate.kinds.size(); ++node) {
+    for (; need < estate.needs.size() && estate.needs[need].of == node; ++need) {
+      for (auto at = estate.member_begin[need]; at < estate.member_begin[need + 1]; ++at) {
+        cells.push_back(estate.members[at]);
+      }
+    }
+    begin[node + 1] = static_cast<std::uint32_t>(cells.size());
+  }
+  const auto order = graph::numbered_by_needs({begin, cells}, estate.services);
+  Nodes to(order.size());
+  for (NodeId number = 0; number < order.size(); ++number) to[order[number]] = number;
+  return renumbered(estate, to);
 }
 
 graph::Graph to_graph(const Estate& estate) {

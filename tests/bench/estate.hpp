@@ -37,6 +37,10 @@ struct Estate {
 
 [[nodiscard]] Estate make_estate(const EstateOptions& options);
 
+/// The same estate with the numbers that reading it for its impact gives to nodes
+/// (lib/graph/numbering.hpp).
+[[nodiscard]] Estate numbered_by_needs(const Estate& estate);
+
 [[nodiscard]] graph::Graph to_graph(const Estate& estate);
 
 /// Writes assets.csv, dependencies.csv and needs.csv (docs/reference/sheets.md) into `folder`,

@@ -2,7 +2,9 @@
 // Boost.Graph's articulation points on the same graph in the same run.
 //   bench_impact [--nodes N...] [--shape flat|deep...] [--json] [--repeat R] [--ordered]
 // Each estate is measured in a process of its own, so that its peak memory is its own.  Times are
-// the least of the repetitions.  Node ids are in order of arrival unless --ordered says otherwise.
+// the least of the repetitions.  Node ids are those that the readers of files give for this
+// question (numbering.hpp; --arrival: those of the files); the files list assets in any order
+// unless --ordered says otherwise.  Boost runs on the ids of the files, and once more on ours.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -14,6 +16,8 @@
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -45,6 +49,7 @@ struct Settings {
   int repeat = 3;
   bool json = false;
   bool ordered = false;
+  bool arrival = false;
 };
 
 /// One line of the results.  Seconds are those of one call from a Graph to the last answer; those
@@ -63,7 +68,8 @@ struct Measurement {
   double count_1 = 0;
   double plain_1 = 0;
   double plain_2 = 0;
-  double boost = 0;        ///< articulation_points alone.
+  double boost = 0;        ///< articulation_points alone, on the ids of the files.
+  double boost_same = 0;   ///< The same on the ids that the others run on.
   double boost_build = 0;  ///< Its adjacency_list.
   double bytes_per_edge = 0;
   long graph_kib = 0;  ///< Peak of the process after building the Graph.
@@ -119,24 +125,27 @@ std::uint64_t blast_radii(const Graph& estate, std::span<const NodeId> services)
   return scans;
 }
 
-void measure_boost(const Graph& estate, int repeat, Measurement& result) {
+/// Seconds for building Boost's graph, and for its articulation points.
+std::pair<double, double> measure_boost(const Graph& estate, int repeat) {
   using Network = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
   Network network(estate.node_count());
-  result.boost_build = seconds([&] {
+  const auto build = seconds([&] {
     for (NeedId id = 0; id < estate.need_count(); ++id) {
       const auto need = estate.need(id);
       for (const auto member : need.members) boost::add_edge(need.of, member, network);
     }
   });
-  result.boost = least(repeat, [&] {
+  const auto search = least(repeat, [&] {
     std::vector<std::size_t> points;
     boost::articulation_points(network, std::back_inserter(points));
   });
+  return {build, search};
 }
 
-Measurement measure(const EstateOptions& options, int repeat) {
+Measurement measure(const EstateOptions& options, int repeat, bool arrival) {
   Measurement result;
   auto estate = make_estate(options);
+  if (!arrival) estate = numbered_by_needs(estate);
   const auto services = std::move(estate.services);
   Graph failure_graph = to_graph(estate);
   result.build = least(repeat - 1, [&] { failure_graph = to_graph(estate); });
@@ -169,7 +178,9 @@ Measurement measure(const EstateOptions& options, int repeat) {
   result.plain_1 = run(graph::for_each_impact_plain, 1);
   result.plain_2 = run(graph::for_each_impact_plain, 2);
   result.scans = blast_radii(failure_graph, services);
-  measure_boost(failure_graph, repeat, result);
+  result.boost_same = measure_boost(failure_graph, repeat).second;
+  failure_graph = to_graph(make_estate(options));
+  std::tie(result.boost_build, result.boost) = measure_boost(failure_graph, repeat);
   result.load = measure_load(options, repeat);
   return result;
 }
@@ -183,19 +194,21 @@ void print(const EstateOptions& options, const Measurement& m, bool json) {
         "\"load_s\":{:.4f},\"build_s\":{:.4f},\"compute_1_s\":{:.4f},\"compute_2_s\":{:.4f},"
         "\"count_1_s\":{:.4f},"
         "\"plain_1_s\":{:.4f},\"plain_2_s\":{:.4f},\"boost_articulation_s\":{:.4f},"
+        "\"boost_same_ids_s\":{:.4f},"
         "\"boost_build_s\":{:.4f},\"bytes_per_edge\":{:.1f},\"graph_peak_kib\":{},"
         "\"peak_rss_kib\":{},\"boost_version\":\"{}\"}}\n",
         shape, options.cycles, options.shuffled, m.nodes, m.edges, m.services, m.effects, m.outages,
         m.scans, m.load, m.build, m.shared_1, m.shared_2, m.count_1, m.plain_1, m.plain_2, m.boost,
-        m.boost_build, m.bytes_per_edge, m.graph_kib, m.peak_kib, BOOST_LIB_VERSION);
+        m.boost_same, m.boost_build, m.bytes_per_edge, m.graph_kib, m.peak_kib, BOOST_LIB_VERSION);
     return;
   }
   fmt::print(
       "{}{} {:>8} nodes {:>8} edges {:>6} services {:>10} effects {:>10} scans | shared {:.3f} s, "
-      "2 threads {:.3f}, counts {:.3f} | plain {:.3f}, 2 threads {:.3f} | Boost {:.3f} | of plain "
+      "2 threads {:.3f}, counts {:.3f} | plain {:.3f}, 2 threads {:.3f} | Boost {:.3f}, on the "
+      "same ids {:.3f} | of plain "
       "{:.3f}, of Boost {:.2f} | {:.1f} bytes an edge, peak {} MiB, of which building {}\n",
       shape, options.cycles ? " cycles" : "       ", m.nodes, m.edges, m.services, m.effects,
-      m.scans, m.shared_1, m.shared_2, m.count_1, m.plain_1, m.plain_2, m.boost,
+      m.scans, m.shared_1, m.shared_2, m.count_1, m.plain_1, m.plain_2, m.boost, m.boost_same,
       m.shared_1 / m.plain_1, m.shared_1 / m.boost, m.bytes_per_edge, m.peak_kib / 1024,
       m.graph_kib / 1024);
 }
@@ -229,7 +242,9 @@ bool run(const Settings& settings) {
                                     .shape = shape == "flat" ? Shape::flat : Shape::deep,
                                     .cycles = cycles,
                                     .shuffled = !settings.ordered};
-        good = apart([&] { print(options, measure(options, settings.repeat), settings.json); }) &&
+        good = apart([&] {
+                 print(options, measure(options, settings.repeat, settings.arrival), settings.json);
+               }) &&
                good;
       }
     }
@@ -247,7 +262,8 @@ int main(int argc, char** argv) {
   app.add_option("--shape", settings.shapes, "flat, deep")->check(CLI::IsMember({"flat", "deep"}));
   app.add_option("--repeat", settings.repeat, "Repetitions, of which the least counts");
   app.add_flag("--json", settings.json, "One JSON object a line");
-  app.add_flag("--ordered", settings.ordered, "Node ids in order of building");
+  app.add_flag("--ordered", settings.ordered, "Files list assets in order of building");
+  app.add_flag("--arrival", settings.arrival, "Node ids as files list assets");
   CLI11_PARSE(app, argc, argv);
   return plimsoll::bench::run(settings) ? 0 : 1;
 }

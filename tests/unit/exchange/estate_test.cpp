@@ -103,6 +103,24 @@ TEST_CASE("one of several name servers suffices", "[estate]") {
   CHECK(effect(*estate, "a", "c") == Effect::degraded);
 }
 
+TEST_CASE("numbering by needs changes numbers only", "[estate]") {
+  const plimsoll::test::TemporaryFolder folder;
+  plimsoll::test::spill(folder.path() / "assets.csv",
+                        "key,kind\na,server\nb,server\nc,business_service\nd,vm\n");
+  plimsoll::test::spill(folder.path() / "dependencies.csv", "from,to\nd,a\nc,d\n");
+  plimsoll::test::spill(folder.path() / "needs.csv",
+                        "of,group,k,member,takeover,takeover_time\n"
+                        "c,pool,1,b,automatic,5s\nc,pool,1,a,automatic,5s\n");
+  const auto estate = read_plain_sheets(folder.path(), 2, plimsoll::exchange::Numbering::needs);
+  REQUIRE(why(estate) == "");
+  const std::vector<std::string_view> expected{"c", "b", "a", "d"};
+  for (NodeId id = 0; id < expected.size(); ++id) CHECK(estate->keys.text(id) == expected[id]);
+  CHECK(estate->services == std::vector<NodeId>{0});
+  CHECK(estate->graph.need_count() == 3);
+  CHECK(effect(*estate, "a", "c") == Effect::lost);
+  CHECK(effect(*estate, "b", "c") == Effect::interrupted);
+}
+
 TEST_CASE("what takes judgement is not plain, and the reason is told", "[estate]") {
   const auto dependency = [](const std::string& rows) {
     return why(read({Sheets{}.assets, "from,to,kind,strength\n" + rows, ""}));

@@ -1,5 +1,6 @@
 #include "lib/graph/graph.hpp"
 
+#include <numeric>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -52,6 +53,42 @@ TEST_CASE("needs keep their order and lead both ways", "[graph]") {
   REQUIRE(graph.memberships(2).size() == 2);
   CHECK(graph.memberships(2)[0].need() == 1);
   CHECK_FALSE(graph.memberships(2)[0].active());
+}
+
+TEST_CASE("needs keep their numbers and times in whatever order they were added", "[graph]") {
+  for (const bool in_order : {true, false}) {
+    Builder builder{3};
+    const NodeId first = in_order ? 0 : 2;
+    const NodeId second = in_order ? 2 : 0;
+    REQUIRE(builder.add_dependency(first, 1));
+    const Nodes members{0, 1};
+    const Flags active{1, 0};
+    REQUIRE(builder.add_need({.of = second, .takeover = Takeover::automatic, .takeover_s = 7},
+                             members, active));
+    REQUIRE(builder.add_need({.of = second, .takeover_s = 9}, members, active));
+    const auto graph = std::move(builder).build();
+    CHECK(graph.needs_of(1).empty());
+    CHECK(graph.needs_of(first).front() == 0);
+    CHECK(graph.needs_of(second)[0] == 1);
+    CHECK(graph.needs_of(second).rest().front() == 2);
+    CHECK(graph.need(0).takeover_s == 0);
+    CHECK(graph.need(1).takeover_s == 7);
+    CHECK(graph.need(2).takeover_s == 9);
+    CHECK(graph.plain(0));
+  }
+}
+
+TEST_CASE("large needs are searched for a member that stands twice, too", "[graph]") {
+  std::vector<NodeId> members(100);
+  std::iota(members.begin(), members.end(), 0U);
+  std::vector<std::uint8_t> active(members.size(), 1);
+  Builder builder{100};
+  CHECK(builder.add_need({.of = 0}, members, active));
+  members.back() = 50;
+  const auto refused = builder.add_need({.of = 0}, members, active);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == Error::Kind::malformed);
+  CHECK(std::move(builder).build().need_count() == 1);
 }
 
 TEST_CASE("an edge takes less than 100 bytes, all told", "[graph]") {
