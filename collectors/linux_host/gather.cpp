@@ -109,7 +109,8 @@ Host gather(const FileSource& source, TreeKind kind) {
       reader.gap(files.unreadable.access, files.folder, files.unreadable.why);
     }
   }
-  const auto outputs = detail::read_outputs(reader, files);
+  auto outputs = detail::read_outputs(reader, files);
+  outputs.bundle = kind == TreeKind::bundle;
   detail::gather_system(reader, host, outputs);
   detail::gather_storage(reader, host, outputs);
   detail::gather_network(reader, host, outputs);

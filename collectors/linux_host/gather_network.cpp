@@ -195,12 +195,20 @@ std::optional<std::uint64_t> socket_inode(std::string_view target) {
   return static_cast<std::uint64_t>(*number);
 }
 
-void gather_owners(Reader& reader, Host& host) {
+void gather_owners(Reader& reader, Host& host, const Outputs& outputs) {
   reader.enter(Area::owners, "run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
   std::set<std::uint64_t> wanted;
   for (const auto& socket : host.sockets) {
     const bool open = socket.inode != 0 && socket.state != Socket::State::other;
     if (open && socket.process.empty()) wanted.insert(socket.inode);
+  }
+  const auto held = [](const Socket& socket) { return !socket.process.empty(); };
+  const bool connected = std::ranges::any_of(host.sockets, [](const Socket& socket) {
+    return socket.state == Socket::State::established;
+  });
+  if (outputs.bundle && connected && wanted.empty() && std::ranges::none_of(host.sockets, held)) {
+    reader.gap(Access::absent, "ss -tanp", "the outputs do not say who owns a connection",
+               "run ss -tanp as root");
   }
   if (wanted.empty()) return;
   std::size_t processes = 0;
@@ -249,6 +257,11 @@ void gather_network(Reader& reader, Host& host, const Outputs& outputs) {
   const bool listed = !host.interfaces.empty();
   gather_addresses(reader, host);
   fill_network(outputs, host);
+  const bool ways = outputs.has(Command::ip_route) || outputs.has(Command::route);
+  if (outputs.bundle && host.routes.empty() && host.routes6.empty() && !ways) {
+    reader.gap(Access::absent, "ip route", "it is not there: the way out is not known",
+               "put the output of ip route into the bundle");
+  }
   if (!listed) gather_bond_files(reader, host);
   restore_macs(host.interfaces);
 }
@@ -277,7 +290,7 @@ void gather_connections(Reader& reader, Host& host, const Outputs& outputs) {
     const auto first = core::to_int(ports[0]);
     if (first && *first > 1024 && *first < 65536) host.first_ephemeral_port = *first;
   }
-  gather_owners(reader, host);
+  gather_owners(reader, host, outputs);
 }
 
 }  // namespace plimsoll::linux_host::detail

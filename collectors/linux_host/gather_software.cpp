@@ -79,7 +79,8 @@ Packages gather_packages(Reader& reader, const Outputs& outputs) {
              rpm ? "the packages are in a binary rpm database, which is not read"
                  : "there is no package database that is read (dpkg, apk)",
              rpm ? "put the output of rpm -qa into a tree's commands/rpm-qa.txt"
-                 : "copy the package database into the tree");
+                 : "copy the package database into the tree, or put the output of dpkg -l or rpm "
+                   "-qa into its commands");
   return out;
 }
 
@@ -124,6 +125,7 @@ void gather_software(Reader& reader, Host& host, const Outputs& outputs) {
   gather_enabled(reader, host);
   const bool groups = gather_running(reader, host) || !outputs.units.running.empty();
   add_units(outputs, host);
+  const bool starts = reader.has_folder("/etc/systemd/system") || !outputs.units.files.empty();
   const auto packages = gather_packages(reader, outputs);
   const auto processes = gather_commands(reader);
   for (const auto& program : catalogue()) {
@@ -134,7 +136,7 @@ void gather_software(Reader& reader, Host& host, const Outputs& outputs) {
         any_unit(program, host.units_running) || std::ranges::any_of(processes, [&](const auto& p) {
           return any_match(program.processes, p);
         });
-    found.enabled = enabled;
+    if (starts || !outputs.bundle) found.enabled = enabled;
     if (groups || !processes.empty()) found.running = running;
     found.ports = listening_ports(host, program.processes);
     bool packaged = false;

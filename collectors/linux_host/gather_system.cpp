@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kDmi = "/sys/class/dmi/id/";
 
-void gather_dmi(Reader& reader, Host& host) {
+void gather_dmi(Reader& reader, Host& host, const Outputs& outputs) {
   const auto dmi = [&](const char* name) { return reader.value(std::string{kDmi} + name); };
   host.vendor = dmi("sys_vendor");
   host.product = dmi("product_name");
@@ -25,6 +25,9 @@ void gather_dmi(Reader& reader, Host& host) {
       "to root alone");
   host.serial = dmi("product_serial");
   host.uuid = dmi("product_uuid");
+  if (outputs.bundle && !outputs.has(Command::dmidecode) && !reader.has_folder("/sys/class/dmi/id"))
+    reader.gap(Access::absent, "dmidecode", "it is not there: the serial number is not known",
+               "put the output of dmidecode into the bundle");
   reader.enter(Area::system);
 }
 
@@ -172,7 +175,7 @@ void gather_time(Reader& reader, Host& host) {
 
 void gather_system(Reader& reader, Host& host, const Outputs& outputs) {
   reader.enter(Area::system, "run as a user that may read /proc, /sys and /etc");
-  gather_dmi(reader, host);
+  gather_dmi(reader, host, outputs);
   // No digest of these two: they change every second (clock rates, free memory).
   host.processors = parse_cpuinfo(reader.bytes("/proc/cpuinfo"));
   host.memory_bytes = parse_memory_bytes(reader.bytes("/proc/meminfo"));

@@ -25,6 +25,7 @@ namespace plimsoll::linux_host::detail {
 /// Everything read, in the order of the files' paths.  Where several files tell of the same thing
 /// the first one counts.
 struct Outputs {
+  bool bundle = false;  ///< What is not there was not collected; of a machine it is not there.
   std::set<Command> seen;
   // The machine.
   DmiTables dmi;

@@ -85,15 +85,15 @@ std::map<std::string, std::string, std::less<>> outputs() {
   f["/ethtool_-i_eno2"] = "driver: ixgbe\nbus-info: 0000:18:00.1\n";
   f["/lspci_-mmv"] = "Slot:\t18:00.0\nVendor:\tIntel Corporation\nDevice:\tX550\n";
   f["/sos_commands/block/lsblk"] =
-      "NAME        MAJ:MIN RM  SIZE RO TYPE  MOUNTPOINT\n"
-      "sda           8:0    0  100G  0 disk  \n"
-      "`-sda1        8:1    0  100G  0 part  \n"
-      "  `-md0       9:0    0  100G  0 raid1 \n"
-      "    `-vg-data 253:1  0   50G  0 lvm   /data\n"
-      "sdb           8:16   0  100G  0 disk  \n"
-      "`-sdb1        8:17   0  100G  0 part  \n"
-      "  `-md0       9:0    0  100G  0 raid1 \n"
-      "    `-vg-data 253:1  0   50G  0 lvm   /data\n";
+      "NAME          MAJ:MIN RM  SIZE RO TYPE  MOUNTPOINT\n"
+      "sda               8:0  0  100G  0 disk\n"
+      "`-sda1            8:1  0  100G  0 part\n"
+      "  `-md0           9:0  0  100G  0 raid1\n"
+      "    `-vg-data   253:1  0   50G  0 lvm   /data\n"
+      "sdb              8:16  0  100G  0 disk\n"
+      "`-sdb1           8:17  0  100G  0 part\n"
+      "  `-md0           9:0  0  100G  0 raid1\n"
+      "    `-vg-data   253:1  0   50G  0 lvm   /data\n";
   f["/sos_commands/md/mdadm_-D_.dev.md0"] =
       "/dev/md0:\n        Raid Level : raid1\n      Raid Devices : 2\n"
       "             State : clean, degraded \n"
@@ -167,7 +167,7 @@ TEST_CASE("outputs alone tell what files would", "[linux_host]") {
   CHECK(relates(records, "web1:nic:eno2", "member_of", "web1:nic:bond0"));
   CHECK(value(records, "web1:nic:eno1", "speed_mbps") == "10000");
   CHECK(value(records, "web1:nic:eno2", "mac") == "24:6e:96:00:00:02");  // its own, not the bond's
-  CHECK(value(records, "web1:nic:eno2", "operational") == "false");
+  CHECK(value(records, "web1:nic:eno2", "operational") == "no");
   CHECK(value(records, "web1:nic_card:0000:18:00", "model") == "X550");
   CHECK(relates(records, "web1", "depends_on", "web1:nic:bond0"));
   CHECK(relates(records, "web1", "depends_on", "10.0.0.1"));
@@ -175,16 +175,16 @@ TEST_CASE("outputs alone tell what files would", "[linux_host]") {
   CHECK(value(records, "web1:md:md0", "raid_level") == "raid1");
   CHECK(value(records, "web1:md:md0", "raid_state") == "degraded");
   CHECK(relates(records, "web1:disk:sda", "member_of", "web1:md:md0"));
-  CHECK(value(records, "web1:md:md0:slot1", "operational") == "false");
+  CHECK(value(records, "web1:md:md0:slot1", "operational") == "no");
   CHECK(relates(records, "web1:lv:vg-data", "stored_on", "web1:md:md0"));
   CHECK(relates(records, "web1:fs:/data", "stored_on", "web1:lv:vg-data"));
   CHECK(value(records, "web1:fs:/data", "used_pct") == "90");
   CHECK(relates(records, "web1:path:sdc", "member_of", "web1:mpath:mpatha"));
-  CHECK(value(records, "web1:path:sdd", "operational") == "false");
+  CHECK(value(records, "web1:path:sdd", "operational") == "no");
   CHECK(
       relates(records, "web1:mpath:mpatha", "stored_on", "lun:3600508b4000156d700012000000b0000"));
   // Software and connections.
-  CHECK(value(records, "web1:software:postgresql-15", "running") == "true");
+  CHECK(value(records, "web1:software:postgresql-15", "running") == "yes");
   CHECK(value(records, "web1:software:postgresql-15", "listening_ports") == "[\"5432\"]");
   CHECK(relates(records, "web1:software:postgresql-15", "depends_on", "10.0.0.9"));
 }
