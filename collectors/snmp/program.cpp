@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "collectors/snmp/mapping.hpp"
@@ -80,6 +81,10 @@ std::string text_of(const Trouble& trouble) {
 std::string reason_of(const Reading& reading) {
   return reading.troubles.empty() ? std::string{"the agent has no object"}
                                   : text_of(reading.troubles.front());
+}
+
+std::string_view code_of(const Reading& reading) {
+  return reading.troubles.empty() ? "unreachable" : code_of(reading.troubles.front().kind);
 }
 
 bool is_denied(const Reading& reading) {
@@ -180,14 +185,16 @@ class Collection {
 
   void add(const std::string& target, const Reading& reading) {
     if (reading.walk.size() == 0) {
-      add_unread(target, reason_of(reading), is_denied(reading));
+      add_unread(target, reason_of(reading), is_denied(reading), code_of(reading));
     } else {
       read_any_ = true;
       emit(estate_.add(target, reading.walk, gaps_of(reading)));
-      for (const Trouble& trouble : reading.troubles) {
-        out_.emit(problem(target, code_of(trouble.kind), text_of(trouble)));
-      }
       if (sources_.options.record) keep(target, reading);
+    }
+    // Of an agent that gave nothing the first is told already.
+    for (std::size_t i = reading.walk.size() == 0 ? 1 : 0; i < reading.troubles.size(); ++i) {
+      const Trouble& trouble = reading.troubles[i];
+      out_.emit(problem(target, code_of(trouble.kind), text_of(trouble)));
     }
     if (!reading.shares_engine) return;
     out_.problem(ProblemRecord::Severity::warning, "engine_id_shared",
@@ -209,7 +216,7 @@ class Collection {
   void add(const kit::InputFile& file) {
     const auto text = core::read_file(file.path);
     if (!text) {
-      add_unread(file.target, to_string(text.error()), false);
+      add_unread(file.target, to_string(text.error()), false, "unreadable");
       return;
     }
     const Recording recording = read_snmprec(*text);
@@ -222,19 +229,24 @@ class Collection {
                    std::to_string(recording.left_out) + " lines were left out in all", file.target);
     }
     if (recording.walk.size() == 0) {
-      add_unread(file.target, "no line of the file is an object of a recorded walk", false);
+      add_unread(file.target, "no line of the file is an object of a recorded walk", false,
+                 "malformed");
       return;
     }
     read_any_ = true;
     emit(estate_.add(file.target, recording.walk));
   }
 
-  void add_unread(const std::string& target, const std::string& reason, bool denied) {
+  void add_unread(const std::string& target, const std::string& reason, bool denied,
+                  std::string_view code) {
     if (!first_error_) {
       first_error_ =
           Error{denied ? Error::Kind::refused : Error::Kind::unreachable, reason, {}, {target}};
     }
-    emit(Estate::add_unread(target, reason, denied));
+    for (model::Record& record : Estate::add_unread(target, reason, denied)) {
+      if (auto* told = std::get_if<ProblemRecord>(&record)) told->code = code;
+      out_.emit(record);
+    }
   }
 
   const Sources& sources_;
