@@ -13,7 +13,8 @@ import shutil
 import sys
 import uuid
 
-from floor import write_floor
+sys.dont_write_bytecode = True
+from floor import write_floor  # noqa: E402
 
 OUT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
 DOMAIN = "harbour.example"

@@ -31,8 +31,14 @@ def main() -> int:
     for a, b in db.execute("SELECT from_id, to_id FROM relation WHERE kind = 'connected_to' AND from_id <> to_id"):
         links.setdefault(a, set()).add(b)
         links.setdefault(b, set()).add(a)
-    nodes = sorted(set(nodes) | set(links))
     kinds = dict(db.execute("SELECT id, kind FROM asset"))
+    # A gateway is reached through the routers that may carry its address; that address doesn't fail on its own.
+    for a, b in db.execute("SELECT from_id, to_id FROM relation WHERE kind = 'member_of' AND from_id <> to_id"):
+        if kinds[b] == "gateway":
+            links.setdefault(a, set()).add(b)
+            links.setdefault(b, set()).add(a)
+    virtual = {i for i, in db.execute("SELECT asset_id FROM asset_attribute WHERE name = 'fhrp' AND rank = 1") if kinds[i] == "gateway"}
+    nodes = sorted(set(nodes) | set(links))
 
     def connected(start: int, anchors: set[int], out: set[int]) -> bool:
         """Whether a path of forwarding nodes that are not in `out` leads from `start` to an anchor."""
@@ -44,7 +50,8 @@ def main() -> int:
                 if next_node in anchors:
                     return True
                 seen.add(next_node)
-                if kinds[next_node] in FORWARDING:
+                # A port between two others passes on; at the end of a cable it is its host's.
+                if kinds[next_node] in FORWARDING or (kinds[next_node] == "nic" and len(links[next_node]) > 1):
                     queue.append(next_node)
         return False
 
@@ -73,7 +80,7 @@ def main() -> int:
     base = [bad(down, level) for level in range(1, 5)]
     differences = 0
     for node in nodes:
-        if node in down:
+        if node in down or node in virtual:
             continue
         levels = [bad(down | {node}, level) for level in range(1, 5)]
         for service in services:
