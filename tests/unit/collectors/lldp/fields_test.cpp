@@ -1,6 +1,6 @@
 #include "collectors/lldp/fields.hpp"
 
-#include <chrono>
+#include <ctime>
 
 #include <catch2/catch.hpp>
 
@@ -105,7 +105,7 @@ TEST_CASE("bytes that mean ill cost no more than their length", "[lldp]") {
   wide += "</" + std::string(kMany, 'n') + "></interface></lldp>";
   std::string labels = "Interface: e, via: LLDP\n";
   for (std::size_t i = 1; i < kMany / 100; ++i) labels += std::string(i % 40, ' ') + "a: b\n";
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // of this program: others may keep the machine busy
   for (const auto& text : {brackets, dots, deep, bomb, wide, labels, std::string(kMany, '}'),
                            "{}" + std::string(kMany, '}'), "{" + std::string(kMany, '"')}) {
     Host host;
@@ -113,7 +113,7 @@ TEST_CASE("bytes that mean ill cost no more than their length", "[lldp]") {
     CHECK(host.issues.size() <= kIssues);
     for (const auto& neighbour : host.neighbours) CHECK(neighbour.chassis.name.size() < 10);
   }
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds{20});
+  CHECK((std::clock() - begin) / CLOCKS_PER_SEC < 20);
 }
 
 }  // namespace plimsoll::lldp
