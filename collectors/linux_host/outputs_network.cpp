@@ -181,8 +181,8 @@ void fill_network(const Outputs& outputs, Host& host) {
       for (const auto& port : team->second.ports) interface.lowers.push_back(port.name);
     }
     std::ranges::sort(interface.lowers);
-    const auto [first, last] = std::ranges::unique(interface.lowers);
-    interface.lowers.erase(first, last);
+    auto& lowers = interface.lowers;
+    lowers.erase(std::unique(lowers.begin(), lowers.end()), lowers.end());
     std::ranges::sort(interface.addresses);
   }
   std::ranges::sort(host.own_addresses);

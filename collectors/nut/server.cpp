@@ -98,8 +98,7 @@ Result<void> read_clients(Wire& wire, Unit& unit, std::vector<Issue>& issues) {
     if (item.size() >= 2 && item[0] == unit.name) unit.clients.push_back(std::move(item[1]));
   }
   std::ranges::sort(unit.clients);
-  const auto twice = std::ranges::unique(unit.clients);
-  unit.clients.erase(twice.begin(), twice.end());
+  unit.clients.erase(std::unique(unit.clients.begin(), unit.clients.end()), unit.clients.end());
   return {};
 }
 

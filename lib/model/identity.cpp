@@ -63,8 +63,10 @@ constexpr auto kDefaultNames = std::to_array<std::string_view>(
      "pdu",       "apc",    "mikrotik", "vyos",        "bogon",    "host",   "default",
      "unnamed",   "sw",     "nas",      "diskstation", "amnesiac", "openwrt"});
 
+/// "r1" is a name, if a short one.
 bool is_default_name(std::string_view name) {
-  return is_placeholder(name) || std::ranges::find(kDefaultNames, name) != kDefaultNames.end() ||
+  return name.size() < 2 || (name.size() > 2 && is_placeholder(name)) ||
+         std::ranges::find(kDefaultNames, name) != kDefaultNames.end() ||
          name.starts_with("localhost.");
 }
 

@@ -178,8 +178,8 @@ void Inventory::read_attributes(store::Database& database) {
   // The first statement of each is the most specific source's.
   const auto key = [](const AttributeValue& value) { return std::pair{value.node, value.name}; };
   std::ranges::stable_sort(attributes_, {}, key);
-  const auto rest = std::ranges::unique(attributes_, {}, key);
-  attributes_.erase(rest.begin(), rest.end());
+  const auto same = [&](const auto& a, const auto& b) { return key(a) == key(b); };
+  attributes_.erase(std::unique(attributes_.begin(), attributes_.end(), same), attributes_.end());
 }
 
 void Inventory::read_statement(NodeId node, std::string_view json, std::int64_t version) {
