@@ -12,12 +12,23 @@
 namespace plimsoll::snmp::detail {
 namespace {
 
-/// A part's own relation to its device takes the place of "it sits in it".
-bool has_own_tie(const Device& device, const std::string& id) {
-  return std::ranges::any_of(device.links, [&](const Link& link) {
-    return (link.from == id && link.to.empty()) ||
-           (link.to == id && link.from.empty() && link.kind == "powered_by");
-  });
+/// Ids of parts whose own relation to the device takes the place of "it sits in it".
+std::set<std::string> tied_parts(const Device& device) {
+  std::set<std::string> out;
+  for (const Link& link : device.links) {
+    if (link.to.empty()) out.insert(link.from);
+    if (link.from.empty() && link.kind == "powered_by") out.insert(link.to);
+  }
+  return out;
+}
+
+/// Ids of parts that are stored on something that is named.
+std::set<std::string> stored_parts(const Device& device) {
+  std::set<std::string> out;
+  for (const Link& link : device.links) {
+    if (link.kind == "stored_on") out.insert(link.from);
+  }
+  return out;
 }
 
 void map_part(Draft& draft, const Part& part, bool is_tied) {
@@ -57,15 +68,12 @@ void map_part(Draft& draft, const Part& part, bool is_tied) {
 
 /// File systems sit on the machine; what a controller presents is what the machine stands on; of an
 /// array every volume is stored on the array.
-void map_volume_ties(Draft& draft, const Part& part) {
+void map_volume_ties(Draft& draft, const Part& part, bool is_stored) {
   const std::string key = draft.part_key(part.id());
   const bool is_array = draft.device().kind == "storage_array";
   const auto type = part.more.find("type");
   const bool is_file_system =
       type != part.more.end() && type->second == model::Value{std::string{"file_system"}};
-  const bool is_stored = std::ranges::any_of(draft.device().links, [&](const Link& link) {
-    return link.from == part.id() && link.kind == "stored_on";
-  });
   if (is_file_system) {
     draft.relate(key, draft.root(), "located_in");
   } else if (is_array) {
@@ -261,10 +269,13 @@ void map_feeds(Draft& draft) {
 
 void map_parts(Draft& draft) {
   const Device& device = draft.device();
+  const auto tied = tied_parts(device);
+  const auto stored = stored_parts(device);
   for (const Part& part : device.parts) {
+    const std::string id = part.id();
     const bool is_volume = part.kind == "volume";
-    map_part(draft, part, is_volume || has_own_tie(device, part.id()));
-    if (is_volume) map_volume_ties(draft, part);
+    map_part(draft, part, is_volume || tied.contains(id));
+    if (is_volume) map_volume_ties(draft, part, stored.contains(id));
   }
   for (const Link& link : device.links)
     draft.relate(draft.part_key(link.from), draft.part_key(link.to), link.kind, link.attributes);
