@@ -216,9 +216,8 @@ void map_port(Draft& draft, const Interface& port, const Counts& counts) {
   if (counts.descrs.at(port.descr) == 1) names.push_back(short_text(port.descr, 120));
   asset.ids = port_ids(draft, names);
   // An aggregation borrows its address from a port; one that several ports have names none.
-  const bool is_one = !port.mac.empty() && counts.macs.at(port.mac) == 1;
-  if (const auto mac = model::mac_id(port.mac); mac && is_one && !port.aggregates)
-    asset.ids.push_back(*mac);
+  const bool is_one = !port.aggregates && counts.macs.at(port.mac) == 1;
+  if (const auto mac = model::mac_id(port.mac); mac && is_one) asset.ids.push_back(*mac);
   auto& more = asset.attributes;
   const auto text = [&](std::string_view attribute, std::string_view value) {
     model::set(more, attribute, std::optional<std::string_view>{short_text(value, 200)});
@@ -284,8 +283,13 @@ void map_parts(Draft& draft) {
 
 void map_ports(Draft& draft) {
   const auto ports = ports_of(draft.device());
+  // An aggregation has the address of one of its ports: that names the port all the same.
+  std::vector<const Interface*> sockets;
+  for (const Interface* port : ports) {
+    if (!port->aggregates) sockets.push_back(port);
+  }
   const Counts counts{count(ports, &Interface::name), count(ports, &Interface::descr),
-                      count(ports, &Interface::mac)};
+                      count(sockets, &Interface::mac)};
   for (const Interface* port : ports)
     draft.ports.emplace(port->index, port_key(draft, *port, counts));
   for (const Interface* port : ports) map_port(draft, *port, counts);
