@@ -41,11 +41,18 @@ ModuleKind bay_kind(const Entity& entity) {
   return ModuleKind::card;
 }
 
+/// How far up containment is followed: hardware nests a dozen levels.
+constexpr int kDeepest = 64;
+
 /// The entities while they become parts.
 class Reading {
  public:
   Reading(const Entities& entities, Device& device) : entities_{entities}, device_{device} {
-    for (const auto& [index, entity] : entities_) children_[entity.contained_in].insert(index);
+    for (const auto& [index, entity] : entities_) parents_.insert(entity.contained_in);
+    for (const auto& [index, entity] : entities_) {
+      if (entity.type == EntityClass::container && parents_.contains(index))
+        filled_bays_.emplace(entity.contained_in, entity.descr);
+    }
   }
 
   void run() {
@@ -58,8 +65,9 @@ class Reading {
 
   /// Id of the part that `index` is or sits in; empty: the device itself.
   [[nodiscard]] std::string part_of(std::uint32_t index) const {
-    for (auto at = entities_.find(index); at != entities_.end();
-         at = entities_.find(at->second.contained_in)) {
+    auto at = entities_.find(index);
+    for (int level = 0; level < kDeepest && at != entities_.end();
+         at = entities_.find(at->second.contained_in), ++level) {
       if (const auto part = parts_.find(at->first); part != parts_.end()) return part->second;
     }
     return {};
@@ -113,8 +121,9 @@ class Reading {
   /// A card of its own: it can be pulled, or has a number that is not the device's.
   [[nodiscard]] bool is_card(const Entity& entity) const {
     if (entity.serial.empty()) return entity.replaceable;
-    for (auto at = entities_.find(entity.contained_in); at != entities_.end();
-         at = entities_.find(at->second.contained_in)) {
+    auto at = entities_.find(entity.contained_in);
+    for (int level = 0; level < kDeepest && at != entities_.end();
+         at = entities_.find(at->second.contained_in), ++level) {
       if (at->second.serial == entity.serial) return false;
     }
     return true;
@@ -153,17 +162,10 @@ class Reading {
   /// An empty bay for a supply or fan, if another of its kind and name is filled: a mere folder of
   /// bays is a container, too.
   void add_empty_bay(const Entity& bay) {
-    if (children_.contains(bay.index)) return;
+    if (parents_.contains(bay.index)) return;
     const ModuleKind kind = bay_kind(bay);
     if (kind == ModuleKind::card) return;
-    const auto siblings = children_.find(bay.contained_in);
-    if (siblings == children_.end()) return;
-    const bool is_one_of_several = std::ranges::any_of(siblings->second, [&](std::uint32_t index) {
-      const Entity& other = entities_.at(index);
-      return other.index != bay.index && other.type == EntityClass::container &&
-             other.descr == bay.descr && children_.contains(other.index);
-    });
-    if (!is_one_of_several) return;
+    if (!filled_bays_.contains({bay.contained_in, bay.descr})) return;
     Part& part = add(bay, kind == ModuleKind::fan ? "fan" : "psu", part_of(bay.contained_in));
     part.model.clear();
     part.present = false;
@@ -171,8 +173,9 @@ class Reading {
 
   const Entities& entities_;
   Device& device_;
-  std::map<std::uint32_t, std::set<std::uint32_t>> children_;
-  std::map<std::uint32_t, std::string> parts_;  ///< Entity to part's id.
+  std::set<std::uint32_t> parents_;                              ///< Entities that contain others.
+  std::set<std::pair<std::uint32_t, std::string>> filled_bays_;  ///< Place and description.
+  std::map<std::uint32_t, std::string> parts_;                   ///< Entity to part's id.
 };
 
 /// entStateOper: unknown(1), disabled(2), enabled(3), testing(4).  entStateStandby: hotStandby(2),

@@ -80,8 +80,6 @@ void read_dot3ad(const Walk& walk, Device& device) {
     // dot3adAggPortAttachedAggID; a port that may not aggregate is attached to itself.
     const auto attached = if_index(ports.integer(13, index));
     if (!attached || *attached == index.front()) continue;
-    const Interface* upper = device.find_interface(*attached);
-    if (upper == nullptr || upper->type.value_or(kLag) == 6) continue;
     const auto partner_key = ports.integer(11, index);  // dot3adAggPortPartnerOperKey
     std::optional<bool> lacp;
     if (partner_key) lacp = *partner_key != 0;
@@ -131,14 +129,21 @@ void read_root(const Walk& walk, Device& device) {
     fill(device.more, "is_stp_root", std::optional{*port == 0});
 }
 
-void add_address(Device& device, const std::string& address, std::optional<std::uint32_t> index) {
-  if (!model::ip_id(address)) return;
-  if (std::ranges::find(device.addresses, address) == device.addresses.end())
-    device.addresses.push_back(address);
-  if (!index) return;
-  auto& list = device.addresses_by_interface[*index];
-  if (std::ranges::find(list, address) == list.end()) list.push_back(address);
-}
+/// Addresses while they are read, each once.
+class Addresses {
+ public:
+  explicit Addresses(Device& device) : device_{device} {}
+
+  void add(const std::string& address, std::optional<std::uint32_t> index) {
+    if (!model::ip_id(address) || !known_.insert(address).second) return;
+    device_.addresses.push_back(address);
+    if (index) device_.addresses_by_interface[*index].push_back(address);
+  }
+
+ private:
+  Device& device_;
+  std::set<std::string> known_;
+};
 
 /// InetAddress as index: a length, then so many octets.  IPv4 and IPv6, with or without a zone.
 std::string inet_address(std::int64_t type, const Oid& index, std::size_t& at) {
@@ -156,7 +161,8 @@ std::string inet_address(std::int64_t type, const Oid& index, std::size_t& at) {
 }
 
 void add_route(Device& device, const std::string& next_hop, std::optional<std::uint32_t> index) {
-  if (!model::ip_id(next_hop)) return;
+  constexpr std::size_t kMost = 64;
+  if (!model::ip_id(next_hop) || device.default_routes.size() == kMost) return;
   const bool known = std::ranges::any_of(
       device.default_routes, [&](const DefaultRoute& route) { return route.next_hop == next_hop; });
   if (!known) device.default_routes.push_back({next_hop, index});
@@ -214,11 +220,12 @@ void read_bridge(const Walk& walk, Device& device) {
 }
 
 void read_addresses(const Walk& walk, Device& device) {
+  Addresses addresses{device};
   const Table old{walk, mib2({4, 20, 1})};
   for (const Oid& index : old.rows()) {
     // The index is the address; the cell is at times its text, coded.
     if (index.size() != 4) continue;
-    add_address(device, to_string(index), if_index(old.integer(2, index)));
+    addresses.add(to_string(index), if_index(old.integer(2, index)));
   }
   // The newer table adds IPv6; its IPv4 rows are asked only where the older is missing, for some
   // agents spell their addresses wrong in it.
@@ -230,7 +237,7 @@ void read_addresses(const Walk& walk, Device& device) {
     if (table.integer(4, index).value_or(1) != 1) continue;
     std::size_t at = 1;
     const std::string address = inet_address(index[0], index, at);
-    add_address(device, address, if_index(table.integer(3, index)));
+    addresses.add(address, if_index(table.integer(3, index)));
   }
 }
 

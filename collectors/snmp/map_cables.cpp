@@ -42,6 +42,8 @@ std::string chassis_of(const Neighbour& neighbour) {
   return id ? id->value : std::string{};
 }
 
+constexpr std::size_t kIdsBound = 64;
+
 /// A device that was only seen.
 struct Stranger {
   std::string key;
@@ -58,7 +60,6 @@ class Cables {
       for (const auto& id : devices_[i].names) names_.add(id.value, i);
       for (const auto& address : devices_[i].addresses) addresses_.add(address, i);
       for (const auto& [mac, key] : devices_[i].macs) chassis_.add(mac, i);
-      targets_.emplace(devices_[i].target, i);
     }
   }
 
@@ -67,7 +68,6 @@ class Cables {
     for (const Pending& pending : neighbours_) join(pending);
     std::vector<model::Record> out;
     for (auto& [key, stranger] : strangers_) {
-      const std::string scope = stranger.asset.scope;
       out.emplace_back(std::move(stranger.asset));
       for (auto& [port_key, port] : stranger.ports) out.emplace_back(std::move(port));
     }
@@ -155,6 +155,7 @@ class Cables {
     const std::string name = device_name(neighbour.name);
     if (out.asset.name.empty() || out.asset.name == key) out.asset.name = name.empty() ? key : name;
     auto& ids = out.asset.ids;
+    if (ids.size() > kIdsBound) return out;  // it changes its name with every word
     for (auto& id : name_ids(name)) ids.push_back(std::move(id));
     if (const auto id = model::ip_id(neighbour.address)) ids.push_back(*id);
     if (const auto id = model::chassis_id(neighbour.chassis);
@@ -184,6 +185,7 @@ class Cables {
       asset.name = fmt::format("{} of {}", port, owner.asset.name);
       asset.scope = scope_name(pending.target);
     }
+    if (asset.ids.size() > kIdsBound) return key;
     std::vector<std::string> owners;
     if (const std::string chassis = chassis_of(neighbour); !chassis.empty())
       owners.push_back(chassis);
@@ -244,7 +246,6 @@ class Cables {
   Index chassis_;
   Index names_;
   Index addresses_;
-  std::map<std::string, std::size_t> targets_;
   std::map<std::string, std::string> stranger_names_;
   std::map<std::string, Stranger> strangers_;
   std::map<std::pair<std::string, std::string>, model::RelationRecord> relations_;

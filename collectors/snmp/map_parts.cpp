@@ -12,12 +12,23 @@
 namespace plimsoll::snmp::detail {
 namespace {
 
-/// A part's own relation to its device takes the place of "it sits in it".
-bool has_own_tie(const Device& device, const std::string& id) {
-  return std::ranges::any_of(device.links, [&](const Link& link) {
-    return (link.from == id && link.to.empty()) ||
-           (link.to == id && link.from.empty() && link.kind == "powered_by");
-  });
+/// Ids of parts whose own relation to the device takes the place of "it sits in it".
+std::set<std::string> tied_parts(const Device& device) {
+  std::set<std::string> out;
+  for (const Link& link : device.links) {
+    if (link.to.empty()) out.insert(link.from);
+    if (link.from.empty() && link.kind == "powered_by") out.insert(link.to);
+  }
+  return out;
+}
+
+/// Ids of parts that are stored on something that is named.
+std::set<std::string> stored_parts(const Device& device) {
+  std::set<std::string> out;
+  for (const Link& link : device.links) {
+    if (link.kind == "stored_on") out.insert(link.from);
+  }
+  return out;
 }
 
 void map_part(Draft& draft, const Part& part, bool is_tied) {
@@ -57,15 +68,12 @@ void map_part(Draft& draft, const Part& part, bool is_tied) {
 
 /// File systems sit on the machine; what a controller presents is what the machine stands on; of an
 /// array every volume is stored on the array.
-void map_volume_ties(Draft& draft, const Part& part) {
+void map_volume_ties(Draft& draft, const Part& part, bool is_stored) {
   const std::string key = draft.part_key(part.id());
   const bool is_array = draft.device().kind == "storage_array";
   const auto type = part.more.find("type");
   const bool is_file_system =
       type != part.more.end() && type->second == model::Value{std::string{"file_system"}};
-  const bool is_stored = std::ranges::any_of(draft.device().links, [&](const Link& link) {
-    return link.from == part.id() && link.kind == "stored_on";
-  });
   if (is_file_system) {
     draft.relate(key, draft.root(), "located_in");
   } else if (is_array) {
@@ -208,9 +216,8 @@ void map_port(Draft& draft, const Interface& port, const Counts& counts) {
   if (counts.descrs.at(port.descr) == 1) names.push_back(short_text(port.descr, 120));
   asset.ids = port_ids(draft, names);
   // An aggregation borrows its address from a port; one that several ports have names none.
-  const bool is_one = !port.mac.empty() && counts.macs.at(port.mac) == 1;
-  if (const auto mac = model::mac_id(port.mac); mac && is_one && !port.aggregates)
-    asset.ids.push_back(*mac);
+  const bool is_one = !port.aggregates && counts.macs.at(port.mac) == 1;
+  if (const auto mac = model::mac_id(port.mac); mac && is_one) asset.ids.push_back(*mac);
   auto& more = asset.attributes;
   const auto text = [&](std::string_view attribute, std::string_view value) {
     model::set(more, attribute, std::optional<std::string_view>{short_text(value, 200)});
@@ -261,10 +268,13 @@ void map_feeds(Draft& draft) {
 
 void map_parts(Draft& draft) {
   const Device& device = draft.device();
+  const auto tied = tied_parts(device);
+  const auto stored = stored_parts(device);
   for (const Part& part : device.parts) {
+    const std::string id = part.id();
     const bool is_volume = part.kind == "volume";
-    map_part(draft, part, is_volume || has_own_tie(device, part.id()));
-    if (is_volume) map_volume_ties(draft, part);
+    map_part(draft, part, is_volume || tied.contains(id));
+    if (is_volume) map_volume_ties(draft, part, stored.contains(id));
   }
   for (const Link& link : device.links)
     draft.relate(draft.part_key(link.from), draft.part_key(link.to), link.kind, link.attributes);
@@ -273,8 +283,13 @@ void map_parts(Draft& draft) {
 
 void map_ports(Draft& draft) {
   const auto ports = ports_of(draft.device());
+  // An aggregation has the address of one of its ports: that names the port all the same.
+  std::vector<const Interface*> sockets;
+  for (const Interface* port : ports) {
+    if (!port->aggregates) sockets.push_back(port);
+  }
   const Counts counts{count(ports, &Interface::name), count(ports, &Interface::descr),
-                      count(ports, &Interface::mac)};
+                      count(sockets, &Interface::mac)};
   for (const Interface* port : ports)
     draft.ports.emplace(port->index, port_key(draft, *port, counts));
   for (const Interface* port : ports) map_port(draft, *port, counts);

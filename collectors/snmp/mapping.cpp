@@ -90,10 +90,15 @@ std::string short_text(std::string_view text, std::size_t most) {
 std::vector<model::Identifier> name_ids(std::string_view name) {
   const std::string text = core::lower(core::trim(name));
   std::vector<model::Identifier> out;
-  if (!is_host_name(text) || model::ip_id(text) || !model::chassis_id(text)) return out;
+  // chassis_id() refuses default names; of two letters, too, which a name like "r1" may have.
+  const auto is_own = [](const std::string& word) {
+    const bool is_short = word.size() == 2 && word.find_first_of("0123456789") == 1;
+    return is_short || model::chassis_id(word).has_value();
+  };
+  if (!is_host_name(text) || model::ip_id(text) || !is_own(text)) return out;
   const std::string first = text.substr(0, text.find('.'));
   if (const auto id = model::fqdn_id(text)) out.push_back(*id);
-  if (!first.empty() && model::chassis_id(first)) out.push_back({"hostname", first});
+  if (is_own(first)) out.push_back({"hostname", first});
   return out;
 }
 
@@ -176,10 +181,10 @@ bool needs_its_way_out(std::string_view kind) {
 /// The agent's own names and addresses; those of virtual routers are the group's.
 std::vector<model::Identifier> agent_ids(const Device& device) {
   std::vector<model::Identifier> out = name_ids(device.name);
+  std::set<std::string> shared;
+  for (const Gateway& gateway : device.gateways) shared.insert(gateway.address);
   for (const std::string& address : device.addresses) {
-    const bool is_virtual = std::ranges::any_of(
-        device.gateways, [&](const Gateway& gateway) { return gateway.address == address; });
-    if (const auto id = model::ip_id(address); id && !is_virtual) out.push_back(*id);
+    if (const auto id = model::ip_id(address); id && !shared.contains(address)) out.push_back(*id);
   }
   return out;
 }

@@ -60,20 +60,19 @@ std::map<Oid, std::string> management_addresses(const Walk& walk) {
 
 /// The own port of an LLDP neighbour: lldpLocPortNum is the ifIndex on many devices and a count of
 /// its own on others, so the port's id and description are asked first.
-void find_own_port(const Table& local, const Device& device, std::uint32_t number, Neighbour& out) {
+void find_own_port(const Table& local, const Device& device,
+                   const std::map<std::string, std::uint32_t>& names, std::uint32_t number,
+                   Neighbour& out) {
   const Oid row{number};
   const std::string id =
       id_text(local.integer(2, row).value_or(0), cell_octets(local, 3, row), 3, 4);
   const std::string descr = local.text(4, row).value_or("");
   out.port = !id.empty() ? id : descr;
   for (const std::string& text : {id, descr}) {
-    if (text.empty()) continue;
-    for (const Interface& interface : device.interfaces) {
-      if (interface.name == text || interface.descr == text) {
-        out.if_index = interface.index;
-        return;
-      }
-    }
+    const auto found = text.empty() ? names.end() : names.find(text);
+    if (found == names.end()) continue;
+    out.if_index = found->second;
+    return;
   }
   const auto as_index = core::to_int(id);
   if (local.integer(2, row) == 7 && as_index && *as_index > 0 && *as_index <= UINT32_MAX &&
@@ -88,11 +87,16 @@ void read_lldp(const Walk& walk, Device& device) {
   const Table local{walk, lldp() + Oid{3, 7, 1}};
   const Table remote{walk, lldp() + Oid{4, 1, 1}};
   const auto addresses = management_addresses(walk);
+  std::map<std::string, std::uint32_t> names;
+  for (const Interface& interface : device.interfaces)
+    names.emplace(interface.name, interface.index);
+  for (const Interface& interface : device.interfaces)
+    names.emplace(interface.descr, interface.index);
   for (const Oid& index : remote.rows()) {
     if (index.size() != 3) continue;
     Neighbour out;
     out.protocol = "lldp";
-    find_own_port(local, device, index[1], out);
+    find_own_port(local, device, names, index[1], out);
     out.chassis =
         id_text(remote.integer(4, index).value_or(0), cell_octets(remote, 5, index), 4, 5);
     const auto port_subtype = remote.integer(6, index).value_or(0);

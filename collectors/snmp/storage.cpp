@@ -1,6 +1,7 @@
 #include "collectors/snmp/storage.hpp"
 
 #include <array>
+#include <map>
 #include <utility>
 
 #include "collectors/snmp/part_table.hpp"
@@ -34,46 +35,52 @@ std::string cell_text(const Table& table, std::uint32_t column, const Oid& index
 
 /// hwInfoEnclosureTable's names ("CTE0", "DAE010") start those of what is in the enclosure.
 void place_in_enclosures(Device& device) {
-  std::vector<std::pair<std::string, std::string>> enclosures;
+  std::map<std::string, std::string> enclosures;
   for (const Part& part : device.parts) {
-    if (part.kind == "chassis") enclosures.emplace_back(part.name + ".", part.id());
+    if (part.kind == "chassis") enclosures.emplace(part.name, part.id());
   }
   for (Part& part : device.parts) {
-    for (const auto& [start, id] : enclosures) {
-      if (part.kind != "volume" && part.name.starts_with(start)) part.in = id;
-    }
+    if (part.kind == "volume" || part.kind == "chassis") continue;
+    const auto found = enclosures.find(part.name.substr(0, part.name.find('.')));
+    if (found != enclosures.end()) part.in = found->second;
   }
 }
+
+/// Links that one array may have: pools times disks, in an answer that lies.
+constexpr std::size_t kLinksBound = 200'000;
 
 /// Disks of a domain are members of each pool in it: RAID 2.0+ spreads a pool's groups over all.
 void read_ocean_pools(const Walk& walk, Device& device) {
   const Oid base = enterprise({34774, 4, 1, 23});
   const Table disks{walk, base + Oid{5, 1, 1}};
+  std::map<std::string, std::vector<std::string>> members;  // part ids by hwInfoDiskDiskDomain
+  for (const Oid& disk : disks.rows()) {
+    std::string id = "disk:";
+    for (std::size_t i = 1; i < disk.size(); ++i) id += static_cast<char>(disk[i] & 0x7FU);
+    if (device.find_part(id) != nullptr)
+      members[disks.text(18, disk).value_or("")].push_back(std::move(id));
+  }
   const PartTable pools{
       base + Oid{4, 2, 1}, "volume", "pool", {.name = 2, .state = 5}, kOceanHealth};
   const Table tiers{walk, base + Oid{4, 3, 1}};
+  std::map<std::string, std::string> levels;  // of the first tier, by pool
+  for (const Oid& tier : tiers.rows())
+    levels.emplace(cell_text(tiers, 3, tier), ocean_raid_level(tiers.integer(9, tier)));
   std::vector<Link> links;
   read_parts(walk, pools, device, [&](const Table& table, const Oid& index, Part& part) {
     model::set(part.more, "type", std::optional<std::string_view>{"pool"});
     // Capacities are megabytes.
     if (const auto size = within(table.integer(7, index), 1, INT64_MAX >> 20U))
       model::set(part.more, "capacity_bytes", std::optional{*size << 20U});
-    const std::string pool_id = cell_text(table, 1, index);
-    for (const Oid& tier : tiers.rows()) {
-      if (pool_id.empty() || cell_text(tiers, 3, tier) != pool_id) continue;
-      const std::string level = ocean_raid_level(tiers.integer(9, tier));
-      if (!part.more.contains("raid_level"))
-        model::set(part.more, "raid_level", std::optional<std::string_view>{level});
-    }
+    const auto level = levels.find(cell_text(table, 1, index));
+    if (level != levels.end())
+      model::set(part.more, "raid_level", std::optional<std::string_view>{level->second});
     const std::string state = part.state == "normal" ? "optimal" : part.state;
     model::set(part.more, "raid_state", std::optional<std::string_view>{state});
-    for (const Oid& disk : disks.rows()) {
-      // hwInfoDiskDiskDomain: the domain's name; of the pool it is column 4.
-      const auto name = disks.text(18, disk);
-      if (!name || name != table.text(4, index)) continue;
-      std::string id = "disk:";
-      for (std::size_t i = 1; i < disk.size(); ++i) id += static_cast<char>(disk[i] & 0x7FU);
-      if (device.find_part(id) != nullptr) links.push_back({id, part.id(), "member_of", {}});
+    const auto domain = members.find(table.text(4, index).value_or(""));
+    if (domain == members.end()) return;
+    for (const std::string& id : domain->second) {
+      if (links.size() < kLinksBound) links.push_back({id, part.id(), "member_of", {}});
     }
   });
   device.links.insert(device.links.end(), links.begin(), links.end());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "collectors/snmp/part_table.hpp"
@@ -45,23 +46,21 @@ constexpr auto kSensorStates = std::to_array<StateText>({
 /// has the supplies and fans without states: they are told apart by their number in the name.
 void read_brocade_sensors(const Walk& walk, Device& device) {
   const Table sensors{walk, enterprise({1588, 2, 1, 1, 1, 1, 22, 1})};
-  std::array<std::size_t, 4> counted{};
+  std::map<std::string, std::vector<std::string>> known;  // ids by kind, in ENTITY-MIB's order
+  for (const Part& part : device.parts) known[part.kind].push_back(part.id());
+  std::map<std::string, std::size_t> counted;
   for (const Oid& index : sensors.rows()) {
     const auto type = within(sensors.integer(2, index), 2, 3);
     if (!type) continue;
     const std::string kind = *type == 2 ? "fan" : "psu";
-    const std::size_t number = ++counted.at(static_cast<std::size_t>(*type));
+    const std::size_t number = counted[kind]++;
     const auto status = sensors.integer(3, index);
-    Part* found = nullptr;
-    std::size_t seen = 0;
-    for (Part& part : device.parts) {
-      if (part.kind == kind && !part.index.starts_with("sensor") && ++seen == number) found = &part;
-    }
+    Part* found = number < known[kind].size() ? device.find_part(known[kind][number]) : nullptr;
     if (found == nullptr) {
       Part part;
       part.kind = kind;
       part.index = "sensor" + index_text(index);
-      part.name = sensors.text(5, index).value_or(kind + " " + std::to_string(number));
+      part.name = sensors.text(5, index).value_or(kind + " " + std::to_string(number + 1));
       found = &device.add(std::move(part));
     }
     if (status == 6) found->present = false;

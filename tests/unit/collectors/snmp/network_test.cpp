@@ -68,7 +68,7 @@ TEST_CASE("a cable between two devices of a run is one relation between their po
   CHECK(ids(*port) == Lines{"mac 00:1c:73:00:00:02", "port-id 00:1c:73:00:00:01/gi1/0/1",
                             "port-id sw-a/gi1/0/1"});
   CHECK(attribute(port->attributes, "speed_mbps") == "1000");
-  CHECK(attribute(port->attributes, "operational") == "true");
+  CHECK(attribute(port->attributes, "operational") == "yes");
 }
 
 TEST_CASE("a neighbour that was not read is an asset by its chassis id, with its port", "[snmp]") {
@@ -264,10 +264,10 @@ TEST_CASE("the members of a stack are chassis, and ports sit on their member", "
   CHECK(relations(records, "powered_by") == Lines{"sw:chassis:1000 -> sw:psu:1010"});
   const auto* device = find_asset(records, "sw");
   CHECK(attribute(device->attributes, "cluster_mode") == "stack");
-  CHECK(attribute(device->attributes, "stack_ring_redundant") == "false");
+  CHECK(attribute(device->attributes, "stack_ring_redundant") == "no");
   CHECK(ids(*device) == Lines{"chassis-id 00:1c:73:00:00:01", "hostname stack"});
   const auto* gone = find_asset(records, "sw:chassis:2000");
-  CHECK(attribute(gone->attributes, "operational") == "false");
+  CHECK(attribute(gone->attributes, "operational") == "no");
   CHECK(attribute(gone->attributes, "role") == "standby");
   CHECK(attribute(find_asset(records, "sw:psu:1010")->attributes, "state") == "failed");
 }
@@ -284,7 +284,7 @@ TEST_CASE("a single chassis is the device; an empty bay beside a filled one is t
                                            entity(8, 6, 9, "10GBASE-SR SFP", "S1", "SFP-10G")}});
   CHECK(ids(*find_asset(records, "sw")) ==
         Lines{"chassis-id 00:1c:73:00:00:01", "hostname sw-a", "serial arista/SN1"});
-  CHECK(attribute(find_asset(records, "sw:psu:3")->attributes, "present") == "false");
+  CHECK(attribute(find_asset(records, "sw:psu:3")->attributes, "present") == "no");
   CHECK(relations(records, "located_in") ==
         Lines{"sw:nic:6 -> sw", "sw:psu:3 -> sw", "sw:psu:4 -> sw"});
   CHECK(relations(records, "powered_by") == Lines{"sw -> sw:psu:4"});
@@ -306,8 +306,8 @@ TEST_CASE("a Juniper virtual chassis and its parts are read without ENTITY-MIB",
   CHECK(relations(records, "member_of") ==
         Lines{"ex:chassis:member0 -> ex", "ex:chassis:member1 -> ex"});
   CHECK(ids(*find_asset(records, "ex:chassis:member1")) == Lines{"serial juniper/PE0002"});
-  CHECK(attribute(find_asset(records, "ex:psu:2.1.2.0")->attributes, "operational") == "false");
-  CHECK(attribute(find_asset(records, "ex:psu:2.1.1.0")->attributes, "operational") == "true");
+  CHECK(attribute(find_asset(records, "ex:psu:2.1.2.0")->attributes, "operational") == "no");
+  CHECK(attribute(find_asset(records, "ex:psu:2.1.1.0")->attributes, "operational") == "yes");
 }
 
 TEST_CASE("a server needs the port of its default route and the router behind it", "[snmp]") {
