@@ -394,7 +394,7 @@ TEST_CASE("agents that err, loop or die end in a problem of their own", "[snmp]"
 TEST_CASE("a thousand agents are read in bounded memory, twice to the same bytes", "[snmp]") {
   constexpr std::size_t kAgents = 1000;
   const Agents agents{{std::to_string(kAgents) + "*switch"}};
-  const std::string settings = R"({"host": )" + list(agents.hosts()) + "}";
+  const std::string settings = R"({"retries": 5, "host": )" + list(agents.hosts()) + "}";
   // Passes everything on, and tells the most memory that the collector had, in KiB.
   const std::string measured =
       "import resource, subprocess, sys\n"
