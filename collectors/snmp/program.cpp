@@ -234,7 +234,12 @@ class Collection {
       return;
     }
     read_any_ = true;
-    emit(estate_.add(file.target, recording.walk));
+    std::vector<Gap> gaps;
+    if (recording.left_out > 0) {
+      gaps.push_back({"recorded walk",
+                      std::to_string(recording.left_out) + " lines could not be read", false});
+    }
+    emit(estate_.add(file.target, recording.walk, gaps));
   }
 
   void add_unread(const std::string& target, const std::string& reason, bool denied,
