@@ -85,8 +85,7 @@ Result<Recordings> recordings_of(const collect::kit::Settings& settings) {
     }
   }
   std::ranges::sort(files);
-  const auto twice = std::ranges::unique(files);
-  files.erase(twice.begin(), twice.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
   Recordings out;
   for (const auto& file : files) out[machine_of(file)].push_back(file.generic_string());
   return out;

@@ -94,8 +94,7 @@ std::string Draft::asset(model::AssetRecord asset) {
     attribute = keep ? std::next(attribute) : asset.attributes.erase(attribute);
   }
   std::ranges::sort(asset.ids);
-  const auto twice = std::ranges::unique(asset.ids);
-  asset.ids.erase(twice.begin(), twice.end());
+  asset.ids.erase(std::unique(asset.ids.begin(), asset.ids.end()), asset.ids.end());
   std::string key = asset.key;
   const auto [known, added] = assets_.try_emplace(key, std::move(asset));
   if (!added) {

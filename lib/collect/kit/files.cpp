@@ -79,8 +79,8 @@ Result<std::vector<InputFile>> input_files(const Settings& settings, Suffixes su
     }
   }
   std::ranges::sort(files, {}, &InputFile::path);
-  const auto twice = std::ranges::unique(files, {}, &InputFile::path);
-  files.erase(twice.begin(), twice.end());
+  const auto same = [](const InputFile& a, const InputFile& b) { return a.path == b.path; };
+  files.erase(std::unique(files.begin(), files.end(), same), files.end());
   std::map<std::string_view, const InputFile*> targets;
   for (const auto& file : files) {
     const auto [entry, added] = targets.emplace(file.target, &file);
