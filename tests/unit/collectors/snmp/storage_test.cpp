@@ -97,8 +97,9 @@ TEST_CASE("a NetApp RAID group that misses a disk is degraded", "[snmp]") {
   CHECK(relations(records, "member_of") == Lines{"f1:disk:0a.00.0 -> f1:volume:aggr0/plex0/rg0",
                                                  "f1:disk:0a.00.1 -> f1:volume:aggr0/plex0/rg0",
                                                  "f1:disk:0a.00.2 -> f1:volume:aggr0/plex0/rg0",
-                                                 "f1:storage_controller:filer1 -> f1",
-                                                 "f1:storage_controller:filer2 -> f1"});
+                                                 "f1:storage_controller:filer1 -> f1"});
+  // The partner cannot take over: it is no member.
+  CHECK(attribute(find_asset(records, "f1")->attributes, "controller_mode") == "single");
   CHECK(attribute(find_asset(records, "f1:storage_controller:filer2")->attributes, "operational") ==
         "no");
   CHECK(attribute(find_asset(records, "f1")->attributes, "failover_state") == "cannot_takeover");
