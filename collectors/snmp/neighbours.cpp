@@ -38,7 +38,7 @@ std::string cell_octets(const Table& table, std::uint32_t column, const Oid& ind
 /// LldpSystemCapabilitiesMap: bit 0 is the first octet's highest.
 std::optional<bool> capability(const std::string& bits, unsigned bit) {
   if (bits.empty()) return std::nullopt;
-  return ((static_cast<unsigned char>(bits[0]) << bit) & 0x80U) != 0;
+  return ((unsigned{static_cast<unsigned char>(bits[0])} << bit) & 0x80U) != 0;
 }
 
 /// lldpRemManAddrTable by the index of its neighbour: the first address.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
 
 #include "collectors/snmp/table.hpp"
 #include "lib/core/text.hpp"
@@ -121,17 +120,39 @@ std::string decide_kind(const Walk& walk, const Device& device) {
   return has_layer(device, 3) ? "router" : "appliance";
 }
 
-/// "Version 12.2(55)SE3", "version 4.16.14M", "RouterOS 6.44.5", "OneFS v7.2.1.0".
-std::string version_in(const std::string& description) {
-  // A description may be long and made to be slow to match: its start is enough.
-  const std::string start = description.substr(0, 400);
-  static const std::regex pattern{
-      R"((?:[Vv]ersion|RouterOS|OneFS|Release)[: ]+[vV]?([0-9][0-9A-Za-z.()_-]*))"};
-  std::smatch found;
-  if (!std::regex_search(start, found, pattern)) return {};
-  std::string out = found[1];
+bool is_version_letter(char c) {
+  const bool word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return word || c == '.' || c == '(' || c == ')' || c == '_' || c == '-';
+}
+
+/// The version that `text` begins with, after blanks, a colon and a "v"; empty when there is none.
+std::string leading_version(std::string_view text) {
+  const auto blanks = std::min(text.find_first_not_of(": "), text.size());
+  if (blanks == 0) return {};
+  text.remove_prefix(blanks);
+  if (text.starts_with('v') || text.starts_with('V')) text.remove_prefix(1);
+  if (text.empty() || text.front() < '0' || text.front() > '9') return {};
+  const auto* const end = std::ranges::find_if_not(text, is_version_letter);
+  std::string out{text.begin(), end};
   while (!out.empty() && (out.back() == '.' || out.back() == '-')) out.pop_back();
   return out;
+}
+
+/// "Version 12.2(55)SE3", "version 4.16.14M", "RouterOS 6.44.5", "OneFS v7.2.1.0": the first that
+/// is one, in the first 400 bytes.
+std::string version_in(std::string_view description) {
+  constexpr auto kWords =
+      std::to_array<std::string_view>({"Version", "version", "RouterOS", "OneFS", "Release"});
+  const auto start = description.substr(0, 400);
+  for (std::size_t at = 0; at < start.size(); ++at) {
+    for (const auto word : kWords) {
+      if (!start.substr(at).starts_with(word)) continue;
+      if (auto found = leading_version(start.substr(at + word.size())); !found.empty()) {
+        return found;
+      }
+    }
+  }
+  return {};
 }
 
 }  // namespace
