@@ -1,6 +1,7 @@
 // Sources: RFC 5798, 6.1 (Master_Down_Interval = 3 advertisements and a skew below one); RFC
 // 2281, 5.1 (HSRP: hold time 10 s unless configured); Cisco, "Configuring GLBP" (hold time 10 s);
-// OpenBSD carp(4) (three advertisements, one a second unless configured).
+// OpenBSD carp(4) (three advertisements, one a second unless configured); Arista EOS, "VARP", and
+// NVIDIA Cumulus Linux, "VRR": every router answers for the address at once.
 #include <algorithm>
 #include <string>
 
@@ -41,12 +42,18 @@ void first_hop(Inventory& inventory, Conclusions& conclusions) {
     auto need = take_members(membership);
     need.rule = "first-hop";
     need.evidence.push_back(evidence_of("asset_version", stated->version));
-    need.takeover = model::Takeover::automatic;
-    const auto hold = hold_ms(inventory, gateway, protocol);
-    need.takeover_s = (hold + kMsPerSecond - 1) / kMsPerSecond;
-    need.why = fmt::format(
-        "its address is held by one of {} ({}): another takes it {} ms after the last sign of life",
-        member_names(inventory, need), stated->value, hold);
+    const auto names = member_names(inventory, need);
+    if (protocol == "varp" || protocol == "vrr") {
+      need.why = fmt::format("its address is answered for by each of {} ({})", names, protocol);
+    } else {
+      const auto hold = hold_ms(inventory, gateway, protocol);
+      need.takeover = model::Takeover::automatic;
+      need.takeover_s = (hold + kMsPerSecond - 1) / kMsPerSecond;
+      need.why = fmt::format(
+          "its address is held by one of {} ({}): another takes it {} ms after the last sign of "
+          "life",
+          names, protocol, hold);
+    }
     if (need.members.size() == 1) {
       conclusions.gap(gateway, fmt::format("only one router of this {} group is known: whether "
                                            "another stands by was not seen",

@@ -214,6 +214,12 @@ TEST_CASE("a first-hop group needs one of its routers, and one alone is a gap", 
   CHECK(group({{"fhrp", "vrrp"}}, 1).gaps("gw").size() == 1);
 }
 
+TEST_CASE("an address that every router answers for moves at once", "[topology]") {
+  Assessed estate{with_parts({thing("gw", "gateway", {{"fhrp", "varp"}})}, "router", 2, "member_of",
+                             "gw", true)};
+  CHECK(estate.needs("gw") == "1 of 2 seamless first-hop: m1 m2\n");
+}
+
 TEST_CASE("a stack needs one of its members, a port the member that it is in", "[topology]") {
   Assessed estate{with_parts({thing("sw", "switch", {{"cluster_mode", "stack"}}),
                               thing("gi1/0/1", "nic"), relation("gi1/0/1", "located_in", "m1")},
