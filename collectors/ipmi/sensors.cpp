@@ -149,6 +149,16 @@ std::vector<std::string> quoted(std::string_view text) {
   return out;
 }
 
+/// All from a column on: a comma within an event splits it.
+std::string_view rest_from(std::string_view line, char separator, std::size_t column) {
+  for (; column > 0; --column) {
+    const auto end = line.find(separator);
+    if (end == std::string_view::npos) return {};
+    line.remove_prefix(end + 1);
+  }
+  return line;
+}
+
 /// How bad FreeIPMI's words for thresholds are: "At or Above (>=) Upper Critical Threshold".
 Level level_of_words(std::string_view text) {
   if (text.find("Non-Recoverable Threshold") != std::string_view::npos) {
@@ -172,12 +182,9 @@ void read_freeipmi_row(const Layout& layout, std::string_view line, Machine& mac
   sensor.type = value("Type");
   sensor.value = core::to_double(value("Reading"));
   if (sensor.value) sensor.unit = ipmitool_unit(value("Units"));
-  // A comma within an event splits it: the event is all from its column on.
   const auto first = layout.at.find("Event");
-  const auto event =
-      first == layout.at.end() || first->second >= columns.size()
-          ? std::string_view{}
-          : line.substr(static_cast<std::size_t>(columns[first->second].data() - line.data()));
+  const auto event = first == layout.at.end() ? std::string_view{}
+                                              : rest_from(line, layout.separator, first->second);
   for (auto& state : quoted(event)) {
     sensor.level = std::max(sensor.level, level_of_words(state));
     if (state != "OK" && level_of_words(state) == Level::ok)

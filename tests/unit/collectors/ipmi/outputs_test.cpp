@@ -107,6 +107,16 @@ TEST_CASE("ipmi-sensors is read by its titles, with commas and without", "[ipmi]
   CHECK(bars.sensors[0].status == "Critical");
 }
 
+TEST_CASE("a sensor of ipmi-sensors may have an empty event", "[ipmi]") {
+  const auto machine = read(Output::sdr,
+                            "ID,Name,Type,Reading,Units,Event\n1,Fan2,Fan,0.00,RPM,\n"
+                            "2,Fan3,Fan,0.00,RPM,  \n,,,,,\n");
+  REQUIRE(machine.sensors.size() == 2);
+  CHECK(machine.sensors[0].states.empty());
+  CHECK(machine.sensors[0].level == Level::ok);
+  CHECK(machine.issues.size() == 1);
+}
+
 TEST_CASE("sensor tells levels and values, and nothing of discrete states", "[ipmi]") {
   const auto machine = read(Output::sensor,
                             "CPU  | 92.000 | degrees C | nc | na | na | na | 85 | 90 | 95\n"
