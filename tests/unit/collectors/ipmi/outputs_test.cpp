@@ -113,7 +113,7 @@ TEST_CASE("a sensor of ipmi-sensors may have an empty event", "[ipmi]") {
                             "2,Fan3,Fan,0.00,RPM,  \n,,,,,\n");
   REQUIRE(machine.sensors.size() == 2);
   CHECK(machine.sensors[0].states.empty());
-  CHECK(machine.sensors[0].level == Level::ok);
+  CHECK(machine.sensors[0].level == Level::unread);
   CHECK(machine.issues.size() == 1);
 }
 
