@@ -78,10 +78,11 @@ TEST_CASE("lines without end and bytes of no meaning are passed over", "[netconf
   CHECK(config.interfaces.size() == 1);
   REQUIRE(config.issues.size() == 1);
   CHECK(config.issues[0].what == "expected at most 4096 bytes, got more");
-  const std::string nul{
+  constexpr std::string_view kOdd{
       "hostname r\0001\ninterface Gi\0\xff\xfe"
       "0/1\n description a\0b\xc3\n",
-      53};
+      50};
+  const std::string nul{kOdd};
   const Config odd = parse(nul, Dialect::ios);
   CHECK(odd.interfaces.size() == 1);
   CHECK(to_records(std::vector<Device>{{"t", odd}}).size() >= 2);
