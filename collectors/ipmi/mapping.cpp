@@ -9,6 +9,7 @@
 
 #include "collectors/ipmi/history.hpp"
 #include "collectors/ipmi/parts.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
 

@@ -164,28 +164,14 @@ Result<kit::Collection> collection_of(const kit::Settings& settings) {
   return out;
 }
 
-Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings) {
-  const auto collection = collection_of(settings);
-  if (!collection) return tl::unexpected{collection.error()};
-  return sources_of(settings).and_then(
-      [&](const auto& sources) { return kit::check_sources(*collection, sources); });
-}
-
-Result<void> collect(const kit::Settings& settings, kit::Emitter& out) {
-  const auto collection = collection_of(settings);
-  if (!collection) return tl::unexpected{collection.error()};
-  return sources_of(settings).and_then(
-      [&](const auto& sources) { return kit::collect_sources(*collection, sources, out); });
-}
-
 }  // namespace
 
 kit::Program program() {
-  kit::Program out;
-  out.description.name = "ipmi";
-  out.description.summary =
+  kit::Description out;
+  out.name = "ipmi";
+  out.summary =
       "Servers through their management controllers (IPMI): power supplies, fans, power losses";
-  out.description.settings = {
+  out.settings = {
       {"host", "array", "management controllers, as name[:port]; UDP port 623 when not given"},
       {"username", "string", "account on all of them"},
       {"password", "string", "its password", false, true},
@@ -198,15 +184,13 @@ kit::Program program() {
       {"timeout_s", "integer", "seconds for all that is asked of one controller (120)"},
       {"concurrency", "integer", "controllers asked at one time (8)"},
   };
-  out.description.kinds = mapped_kinds();
-  out.description.permissions = {
+  out.kinds = mapped_kinds();
+  out.permissions = {
       "UDP access to port 623 and an account with the privilege USER: it runs ipmitool with mc "
       "info, "
       "mc guid, chassis status, fru print, sdr elist all and sel elist.",
       "The privilege OPERATOR for lan print, which tells the controller's addresses."};
-  out.check = check;
-  out.collect = collect;
-  return out;
+  return kit::sources_program(std::move(out), {collection_of, sources_of});
 }
 
 }  // namespace plimsoll::ipmi

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "collectors/linux_host/mapping_detail.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
 
@@ -184,7 +185,7 @@ void map_interface(Draft& draft, const Interface& interface) {
   set(asset.attributes, "pci_address", interface.pci_address);
   set(asset.attributes, "master", interface.master);
   if (!interface.addresses.empty()) {
-    asset.attributes.insert_or_assign("addresses", json_list(interface.addresses));
+    asset.attributes.insert_or_assign("addresses", collect::kit::json_list(interface.addresses));
   }
   if (interface.bond) {
     const auto& mode = interface.bond->mode;

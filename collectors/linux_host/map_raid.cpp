@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "collectors/linux_host/mapping_detail.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/raid.hpp"
 
@@ -151,7 +152,8 @@ void map_raid(Draft& draft, const std::string& name, const BlockDevice* block,
     for (const auto& device : array->devices) {
       if (device.faulty) faulty.push_back(device.name);
     }
-    if (!faulty.empty()) attributes.insert_or_assign("raid_faulty", json_list(faulty));
+    if (!faulty.empty())
+      attributes.insert_or_assign("raid_faulty", collect::kit::json_list(faulty));
   } else {
     const auto spare = [](const RaidMember& member) { return member.state == "spare"; };
     set(attributes, "raid_spares",

@@ -7,6 +7,7 @@
 
 #include "collectors/linux_host/catalogue.hpp"
 #include "collectors/linux_host/mapping_detail.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
 
@@ -17,7 +18,8 @@ using model::set;
 
 void set_list(model::Attributes& attributes, std::string_view name,
               const std::vector<std::string>& texts) {
-  if (!texts.empty()) attributes.insert_or_assign(std::string{name}, json_list(texts));
+  if (!texts.empty())
+    attributes.insert_or_assign(std::string{name}, collect::kit::json_list(texts));
 }
 
 void add_id(model::AssetRecord& asset, std::optional<model::Identifier> id) {
@@ -127,7 +129,7 @@ void map_system(Draft& draft) {
   }
   add_id(asset, model::fqdn_id(host.fqdn.value_or("")));
   const std::string short_name = core::lower(host.hostname.substr(0, host.hostname.find('.')));
-  if (is_host_name(short_name)) add_id(asset, {{"hostname", short_name}});
+  if (collect::kit::is_host_name(short_name)) add_id(asset, {{"hostname", short_name}});
   for (const auto& address : identifying_addresses(draft)) add_id(asset, model::ip_id(address));
   auto& attributes = asset.attributes;
   if (host.container.empty()) {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "collectors/linux_host/mapping_detail.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
 
@@ -70,20 +71,6 @@ std::string scope_name(std::string_view target, Area area) {
   return fmt::format("host:{}/{}", target, info(area).name);
 }
 
-model::Value json_list(const std::vector<std::string>& texts) {
-  std::string out = "[";
-  for (const auto& text : texts) {
-    if (out.size() > 1) out += ',';
-    out += '"';
-    for (const char c : core::printable(text)) {
-      if (c == '"' || c == '\\') out += '\\';
-      out += c == '\n' || c == '\t' ? ' ' : c;
-    }
-    out += '"';
-  }
-  return model::JsonText{out + "]"};
-}
-
 model::Identifier host_identifier(const std::vector<HostLine>& hosts, const std::string& name) {
   if (const auto ip = model::ip_id(name)) return *ip;
   if (const auto fqdn = model::fqdn_id(name)) return *fqdn;
@@ -92,14 +79,6 @@ model::Identifier host_identifier(const std::vector<HostLine>& hosts, const std:
     if (const auto ip = model::ip_id(line.address)) return *ip;
   }
   return {"hostname", core::lower(name)};
-}
-
-bool is_host_name(std::string_view name) {
-  const bool legal = std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == '_';
-  });
-  return legal && !name.empty() && name.size() <= 253 && name != "localhost";
 }
 
 Draft::Draft(const Host& host, std::string target)
@@ -285,7 +264,7 @@ std::string target_name(const Host& host, std::string_view otherwise) {
     if (const auto fqdn = model::fqdn_id(*host.fqdn)) return fqdn->value;
   }
   const std::string name = core::lower(host.hostname);
-  return detail::is_host_name(name) ? name : core::printable(otherwise);
+  return collect::kit::is_host_name(name) ? name : core::printable(otherwise);
 }
 
 std::vector<model::Record> map_host(const Host& host, std::string_view target) {

@@ -74,12 +74,6 @@ class Draft {
 /// "host:db1/storage".
 [[nodiscard]] std::string scope_name(std::string_view target, Area area);
 
-/// Whether a host name is made of letters, digits, ".", "-" and "_", and names somebody.
-[[nodiscard]] bool is_host_name(std::string_view name);
-
-/// A list of texts as JSON.
-[[nodiscard]] model::Value json_list(const std::vector<std::string>& texts);
-
 /// The identifier of another host as files name it: an address, a full name, a name that `hosts`
 /// knows the address of, or else a bare host name.
 [[nodiscard]] model::Identifier host_identifier(const std::vector<HostLine>& hosts,

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
 

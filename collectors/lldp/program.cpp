@@ -157,21 +157,11 @@ Result<std::vector<kit::Source>> sources_of(const kit::Settings& settings) {
   return out;
 }
 
-kit::Collection collection() {
+Result<kit::Collection> collection_of(const kit::Settings& /*settings*/) {
   kit::Collection out;
   out.collector = "lldp";
   out.kinds = mapped_kinds();
   return out;
-}
-
-Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings) {
-  return sources_of(settings).and_then(
-      [](const auto& sources) { return kit::check_sources(collection(), sources); });
-}
-
-Result<void> collect(const kit::Settings& settings, kit::Emitter& out) {
-  return sources_of(settings).and_then(
-      [&](const auto& sources) { return kit::collect_sources(collection(), sources, out); });
 }
 
 }  // namespace
@@ -194,10 +184,10 @@ std::vector<kit::Command> commands(const std::string& socket, std::chrono::secon
 }
 
 kit::Program program() {
-  kit::Program out;
-  out.description.name = "lldp";
-  out.description.summary = "Neighbours of hosts and the cables to them, through lldpd (lldpcli)";
-  out.description.settings = {
+  kit::Description out;
+  out.name = "lldp";
+  out.summary = "Neighbours of hosts and the cables to them, through lldpd (lldpcli)";
+  out.settings = {
       {"file", "array",
        "outputs of lldpcli -f json, json0, xml, keyvalue or plain, one host a file, or folders of "
        "them; without it lldpcli is run on this host"},
@@ -205,14 +195,12 @@ kit::Program program() {
       {"socket", "string", "where lldpd listens, when it isn't where lldpcli expects it"},
       {"timeout_s", "integer", "seconds for each command (30)"},
   };
-  out.description.kinds = mapped_kinds();
-  out.description.permissions = {
+  out.kinds = mapped_kinds();
+  out.permissions = {
       "Read access to the files; or the right to run lldpcli on this host, as root or in the group "
       "that may (Debian: adm): it runs lldpcli -f json show neighbors details, show chassis and "
       "show interfaces details."};
-  out.check = check;
-  out.collect = collect;
-  return out;
+  return kit::sources_program(std::move(out), {collection_of, sources_of});
 }
 
 }  // namespace plimsoll::lldp

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lib/collect/kit/json.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
 
@@ -92,7 +93,7 @@ class Writer {
 
   static void set_list(model::Attributes& out, std::string_view name,
                        const std::vector<std::string>& texts) {
-    if (!texts.empty()) out.emplace(name, model::JsonText{json_list(texts)});
+    if (!texts.empty()) out.emplace(name, collect::kit::json_list(texts));
   }
 
   model::AssetRecord device_asset() const {
@@ -269,10 +270,6 @@ std::string_view device_kind(const Config& config) {
     default:
       return config.switching ? "switch" : "router";
   }
-}
-
-std::string json_list(const std::vector<std::string>& texts) {
-  return collect::kit::dump(nlohmann::json(texts));
 }
 
 std::optional<std::int64_t> model_number(std::string_view text) { return core::to_int(text); }

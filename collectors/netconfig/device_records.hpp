@@ -23,8 +23,6 @@ using Duplicates = std::map<std::string, std::vector<std::size_t>>;
 [[nodiscard]] std::string nic_key(std::string_view target, std::string_view port);
 /// "router", "switch", "firewall" or "appliance": what the configuration makes of it.
 [[nodiscard]] std::string_view device_kind(const Config& config);
-/// A JSON list of texts.
-[[nodiscard]] std::string json_list(const std::vector<std::string>& texts);
 /// The group's number; absent where it is none.
 [[nodiscard]] std::optional<std::int64_t> model_number(std::string_view text);
 

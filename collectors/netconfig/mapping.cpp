@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "collectors/netconfig/device_records.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/model/identity.hpp"
 
 namespace plimsoll::netconfig {
@@ -132,7 +133,7 @@ class Mapper {
       set(member.attributes, "preempt", group.preempt);
       set(member.attributes, "interface", View{router.interface});
       if (!group.tracks.empty()) {
-        member.attributes.emplace("tracks", model::JsonText{json_list(group.tracks)});
+        member.attributes.emplace("tracks", collect::kit::json_list(group.tracks));
       }
       records_.emplace_back(std::move(member));
     }

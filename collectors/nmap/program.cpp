@@ -54,7 +54,7 @@ Result<std::vector<kit::Source>> sources_of(const kit::Settings& settings) {
   return out;
 }
 
-kit::Collection collection() {
+Result<kit::Collection> collection_of(const kit::Settings& /*settings*/) {
   kit::Collection out;
   out.collector = "nmap";
   out.kinds = mapped_kinds();
@@ -62,31 +62,19 @@ kit::Collection collection() {
   return out;
 }
 
-Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings) {
-  return sources_of(settings).and_then(
-      [](const auto& sources) { return kit::check_sources(collection(), sources); });
-}
-
-Result<void> collect(const kit::Settings& settings, kit::Emitter& out) {
-  return sources_of(settings).and_then(
-      [&](const auto& sources) { return kit::collect_sources(collection(), sources, out); });
-}
-
 }  // namespace
 
 kit::Program program() {
-  kit::Program out;
-  out.description.name = "nmap";
-  out.description.summary = "Hosts, services and paths that an nmap scan found";
-  out.description.settings = {
+  kit::Description out;
+  out.name = "nmap";
+  out.summary = "Hosts, services and paths that an nmap scan found";
+  out.settings = {
       {"file", "array", "outputs of nmap -oX, or folders of them (.xml)", true},
   };
-  out.description.kinds = mapped_kinds();
-  out.description.permissions = {
+  out.kinds = mapped_kinds();
+  out.permissions = {
       "Read access to the files; it scans nothing itself.  Scan only what you are allowed to."};
-  out.check = check;
-  out.collect = collect;
-  return out;
+  return kit::sources_program(std::move(out), {collection_of, sources_of});
 }
 
 }  // namespace plimsoll::nmap

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "collectors/nut/device.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
 
@@ -77,15 +78,6 @@ constexpr auto kDates = std::to_array<std::pair<std::string_view, std::string_vi
 std::string_view kind_of(std::string_view type) {
   if (type == "pdu" || type == "ats" || type == "sts") return "pdu";
   return type == "psu" ? "psu" : "ups";
-}
-
-/// Whether a location says where: not what a card has when nobody set it.
-bool is_place(std::string_view text) {
-  constexpr auto kDefaults = std::to_array<std::string_view>(
-      {"unknown", "not set", "none", "n/a", "location", "undefined", "system location",
-       "computer room", "default", "unset", "-"});
-  const std::string low = core::lower(core::trim(text));
-  return low.size() > 1 && std::ranges::find(kDefaults, low) == kDefaults.end();
 }
 
 void set_rows(Attributes& attributes, const Variables& variables) {
@@ -161,7 +153,7 @@ model::AssetRecord device_asset(const Site& site) {
   set(attributes, "model", device.model);
   set(attributes, "serial", device.serial);
   set(attributes, "firmware_version", device.firmware);
-  if (is_place(device.location)) set(attributes, "location", device.location);
+  if (collect::kit::is_place(device.location)) set(attributes, "location", device.location);
   set_rows(attributes, site.variables);
   set_dates(site, attributes);
   set_status(device, attributes);
@@ -255,7 +247,7 @@ void map_device(const Site& site) {
   } else {
     map_inputs(site);
   }
-  if (is_place(site.device.location)) {
+  if (collect::kit::is_place(site.device.location)) {
     site.draft.relate({{site.key, {}},
                        {{}, {"key", std::string{core::trim(site.device.location)}}},
                        "located_in",

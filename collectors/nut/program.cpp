@@ -113,38 +113,22 @@ Result<kit::Collection> collection_of(const kit::Settings& settings) {
   return out;
 }
 
-Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings) {
-  const auto collection = collection_of(settings);
-  if (!collection) return tl::unexpected{collection.error()};
-  return sources_of(settings).and_then(
-      [&](const auto& sources) { return kit::check_sources(*collection, sources); });
-}
-
-Result<void> collect(const kit::Settings& settings, kit::Emitter& out) {
-  const auto collection = collection_of(settings);
-  if (!collection) return tl::unexpected{collection.error()};
-  return sources_of(settings).and_then(
-      [&](const auto& sources) { return kit::collect_sources(*collection, sources, out); });
-}
-
 }  // namespace
 
 kit::Program program() {
-  kit::Program out;
-  out.description.name = "nut";
-  out.description.summary = "UPSs, transfer switches and PDUs through Network UPS Tools (upsd)";
-  out.description.settings = {
+  kit::Description out;
+  out.name = "nut";
+  out.summary = "UPSs, transfer switches and PDUs through Network UPS Tools (upsd)";
+  out.settings = {
       {"host", "array", "servers that run upsd, as name[:port]; port 3493 when not given"},
       {"file", "array", "dumps: .dev files of dummy-ups, what upsc prints; or folders of them"},
       {"timeout_s", "integer", "seconds for all that is asked of one server (30)"},
       {"concurrency", "integer", "servers asked at one time (8)"},
   };
-  out.description.kinds = mapped_kinds();
-  out.description.permissions = {
+  out.kinds = mapped_kinds();
+  out.permissions = {
       "TCP access to upsd, no account: it sends VER, LIST UPS, LIST VAR, LIST CLIENT and LOGOUT."};
-  out.check = check;
-  out.collect = collect;
-  return out;
+  return kit::sources_program(std::move(out), {collection_of, sources_of});
 }
 
 }  // namespace plimsoll::nut

@@ -108,41 +108,29 @@ Result<std::vector<kit::Source>> sources_of(const kit::Settings& settings) {
   return out;
 }
 
-kit::Collection collection() {
+Result<kit::Collection> collection_of(const kit::Settings& /*settings*/) {
   kit::Collection out;
   out.collector = "smart";
   out.kinds = mapped_kinds();
   return out;
 }
 
-Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings) {
-  return sources_of(settings).and_then(
-      [](const auto& sources) { return kit::check_sources(collection(), sources); });
-}
-
-Result<void> collect(const kit::Settings& settings, kit::Emitter& out) {
-  return sources_of(settings).and_then(
-      [&](const auto& sources) { return kit::collect_sources(collection(), sources, out); });
-}
-
 }  // namespace
 
 kit::Program program() {
-  kit::Program out;
-  out.description.name = "smart";
-  out.description.summary = "Disks as smartctl --json tells of them: health, wear, errors";
-  out.description.settings = {
+  kit::Description out;
+  out.name = "smart";
+  out.summary = "Disks as smartctl --json tells of them: health, wear, errors";
+  out.settings = {
       {"file", "array", "outputs of smartctl --json (-a, -x or --scan), or folders of them (.json)",
        true},
       {"hostname", "string", "the host of all of them; else the folder of a file names its host"},
   };
-  out.description.kinds = mapped_kinds();
-  out.description.permissions = {
+  out.kinds = mapped_kinds();
+  out.permissions = {
       "Read access to the files.  smartctl itself, which makes them, needs root (CAP_SYS_RAWIO, "
       "CAP_SYS_ADMIN for NVMe)."};
-  out.check = check;
-  out.collect = collect;
-  return out;
+  return kit::sources_program(std::move(out), {collection_of, sources_of});
 }
 
 }  // namespace plimsoll::smart

@@ -7,68 +7,13 @@
 #include <fmt/format.h>
 
 #include "collectors/snmp/mapping_detail.hpp"
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
 
 namespace plimsoll::snmp {
 
 namespace detail {
-
-namespace {
-
-/// What sysLocation and sysName say when nobody set them; lower case.
-constexpr auto kNoPlaces = std::to_array<std::string_view>({"unknown",
-                                                            "unknow",
-                                                            "unset",
-                                                            "uninitialized",
-                                                            "not set",
-                                                            "none",
-                                                            "null",
-                                                            "n/a",
-                                                            "na",
-                                                            "location",
-                                                            "syslocation",
-                                                            "agent location",
-                                                            "your location",
-                                                            "default location",
-                                                            "default",
-                                                            "end user premise",
-                                                            "sitting on the dock of the bay",
-                                                            "right here, right now",
-                                                            "server room",
-                                                            "here",
-                                                            "somewhere",
-                                                            "undefined",
-                                                            "not specified",
-                                                            "room",
-                                                            "snmpv2",
-                                                            "system location",
-                                                            "computer room",
-                                                            "beijing china",
-                                                            "china",
-                                                            "physical location",
-                                                            "testing",
-                                                            "test"});
-
-bool is_place(const std::string& location) {
-  std::string lower = core::lower(location);
-  constexpr std::string_view kTrimmed = " .\"'()<>-";
-  const auto first = lower.find_first_not_of(kTrimmed);
-  if (first == std::string::npos) return false;
-  lower = lower.substr(first, lower.find_last_not_of(kTrimmed) - first + 1);
-  if (lower.find("edit /etc/snmp") != std::string::npos || lower.starts_with("www.")) return false;
-  return std::ranges::find(kNoPlaces, lower) == kNoPlaces.end();
-}
-
-bool is_host_name(std::string_view name) {
-  if (name.empty() || name.size() > 253) return false;
-  return std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
-  });
-}
-
-}  // namespace
 
 std::string short_text(std::string_view text, std::size_t most) {
   std::string out = core::printable(core::trim(text).substr(0, 4 * most));
@@ -95,7 +40,7 @@ std::vector<model::Identifier> name_ids(std::string_view name) {
     const bool is_short = word.size() == 2 && word.find_first_of("0123456789") == 1;
     return is_short || model::chassis_id(word).has_value();
   };
-  if (!is_host_name(text) || model::ip_id(text) || !is_own(text)) return out;
+  if (!collect::kit::is_host_name(text) || model::ip_id(text) || !is_own(text)) return out;
   const std::string first = text.substr(0, text.find('.'));
   if (const auto id = model::fqdn_id(text)) out.push_back(*id);
   if (is_own(first)) out.push_back({"hostname", first});
@@ -230,7 +175,7 @@ void map_device(Draft& draft) {
   model::set(asset.attributes, "uptime_s", device.uptime_s);
   if (agent == draft.root()) asset.ids.insert(asset.ids.end(), ids.begin(), ids.end());
   const std::string location = short_text(device.location, 200);
-  const bool has_place = is_place(location);
+  const bool has_place = collect::kit::is_place(location);
   if (has_place) text("location", location, 200);
   draft.asset(std::move(asset));
   draft.serial(draft.root(), device.vendor, device.serial);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/collect/kit/values.hpp"
 #include "lib/core/digest.hpp"
 #include "lib/core/text.hpp"
 #include "lib/model/identity.hpp"
@@ -18,13 +19,6 @@ constexpr std::size_t kKeyBytes = 512;
 constexpr std::size_t kTextBytes = 4096;
 constexpr std::size_t kJsonBytes = 256 * 1024;
 constexpr std::size_t kIssuesShown = 20;
-
-std::string one_line(std::string_view text) {
-  std::string out = core::printable(text);
-  std::ranges::replace_if(
-      out, [](char c) { return c == '\n' || c == '\t'; }, ' ');
-  return out;
-}
 
 /// At most `bytes` of `text`, not cut within a character.
 std::string cut(std::string text, std::size_t bytes) {
@@ -45,38 +39,6 @@ std::string safe_key(std::string_view text) {
   std::string out = one_line(text);
   if (out.size() <= kKeyBytes) return out;
   return cut(std::move(out), kKeyBytes - 20) + "#" + core::sha256_hex(text).substr(0, 16);
-}
-
-model::JsonText json_list(const std::vector<std::string>& texts) {
-  std::string out = "[";
-  for (const auto& text : texts) {
-    if (out.size() > 1) out += ',';
-    out += '"';
-    for (const char c : one_line(text)) {
-      if (c == '"' || c == '\\') out += '\\';
-      out += c;
-    }
-    out += '"';
-  }
-  return model::JsonText{out + "]"};
-}
-
-bool is_host_name(std::string_view name) {
-  const bool legal = std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == '_';
-  });
-  return legal && !name.empty() && name.size() <= 253 && core::lower(name) != "localhost";
-}
-
-std::optional<model::Identifier> host_id(std::string_view name) {
-  name = core::trim(name);
-  if (const auto ip = model::ip_id(name)) return ip;
-  const bool numeric = name.find_first_not_of("0123456789.") == std::string_view::npos;
-  if (numeric || name.find(':') != std::string_view::npos) return std::nullopt;
-  if (const auto fqdn = model::fqdn_id(name)) return fqdn;
-  if (!is_host_name(name) || name.find('.') != std::string_view::npos) return std::nullopt;
-  return model::normal_id({"hostname", core::lower(name)});
 }
 
 std::string Draft::asset(model::AssetRecord asset) {

@@ -18,16 +18,6 @@ namespace plimsoll::collect::kit {
 /// in a digest of itself.
 [[nodiscard]] std::string safe_key(std::string_view text);
 
-/// A list of texts as JSON.
-[[nodiscard]] model::JsonText json_list(const std::vector<std::string>& texts);
-
-/// Whether a host name is made of letters, digits, ".", "-" and "_", and names somebody.
-[[nodiscard]] bool is_host_name(std::string_view name);
-
-/// The identifier of somebody known by an address, a full name or a bare host name; absent for
-/// anything else, and for this host's own loopback names.
-[[nodiscard]] std::optional<model::Identifier> host_id(std::string_view name);
-
 /// Records in the making.
 class Draft {
  public:

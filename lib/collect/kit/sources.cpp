@@ -129,6 +129,24 @@ Result<std::vector<CheckItem>> check_sources(const Collection& collection,
   return out;
 }
 
+Program sources_program(Description description, SourcesProgram from) {
+  Program out;
+  out.description = std::move(description);
+  out.check = [from](const Settings& settings) {
+    return from.collection(settings).and_then([&](const Collection& collection) {
+      return from.sources(settings).and_then(
+          [&](const auto& sources) { return check_sources(collection, sources); });
+    });
+  };
+  out.collect = [from = std::move(from)](const Settings& settings, Emitter& emitter) {
+    return from.collection(settings).and_then([&](const Collection& collection) {
+      return from.sources(settings).and_then(
+          [&](const auto& sources) { return collect_sources(collection, sources, emitter); });
+    });
+  };
+  return out;
+}
+
 namespace {
 
 Result<std::int64_t> bounded_setting(const Settings& settings, std::string_view name,

@@ -47,6 +47,15 @@ struct Collection {
 [[nodiscard]] Result<std::vector<CheckItem>> check_sources(const Collection& collection,
                                                            const std::vector<Source>& sources);
 
+/// How a collector of sources reads its settings.
+struct SourcesProgram {
+  std::function<Result<Collection>(const Settings&)> collection;
+  std::function<Result<std::vector<Source>>(const Settings&)> sources;
+};
+
+/// The collector whose `check` and `collect` are check_sources() and collect_sources().
+[[nodiscard]] Program sources_program(Description description, SourcesProgram from);
+
 /// The setting timeout_s, 1 to 3600; `otherwise` when not given.
 [[nodiscard]] Result<std::chrono::seconds> timeout_setting(const Settings& settings,
                                                            std::chrono::seconds otherwise);
