@@ -105,6 +105,8 @@ constexpr auto kSchemes = std::to_array<SchemeInfo>({
     {"arn", IdentifierStrength::strong, true},
     {"azure-id", IdentifierStrength::strong, true},
     {"gcp-name", IdentifierStrength::strong, true},
+    // An account, region or zone of a cloud; a zone has one for each account that names it.
+    {"cloud-place", IdentifierStrength::strong, false},
     {"k8s-uid", IdentifierStrength::strong, true},
     {"chassis-id", IdentifierStrength::strong, true},
     {"port-id", IdentifierStrength::strong, false},  // a port has one for each name of its device
