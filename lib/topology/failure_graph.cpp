@@ -101,6 +101,15 @@ graph::Standing standing_of(std::string_view kind) {
   return graph::Standing::whole;
 }
 
+/// Whether it is a setting and no thing, so that it fails only with what carries it: an address
+/// that routers share, a name, a group that a cloud keeps.
+bool is_virtual_node(const Inventory& inventory, NodeId node) {
+  const auto kind = inventory.assets[node].kind;
+  if (kind == "gateway") return inventory.attribute(node, Attribute::fhrp) != nullptr;
+  const bool kept = kind == "autoscaling_group" || kind == "backend_pool" || kind == "endpoint";
+  return kept && inventory.attribute(node, Attribute::cloud_service) != nullptr;
+}
+
 }  // namespace
 
 std::optional<NodeId> FailureGraph::node_of(std::int64_t asset_id) const {
@@ -123,6 +132,13 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
   rules::first_hop(inventory, conclusions);
   rules::device_clusters(inventory, conclusions);
   rules::storage_controllers(inventory, conclusions);
+  rules::target_groups(inventory, conclusions);
+  rules::autoscaling(inventory, conclusions);
+  rules::managed_clusters(inventory, conclusions);
+  rules::hybrid_links(inventory, conclusions);
+  rules::dns_failover(inventory, conclusions);
+  rules::cloud_zones(inventory, conclusions);
+  rules::service_members(inventory, conclusions);
   rules::resolvers(inventory, conclusions);
   rules::membership(inventory, conclusions);
   rules::dependencies(inventory, conclusions);
@@ -136,9 +152,8 @@ FailureGraph build_failure_graph(store::Database& database, std::int64_t assessm
   for (NodeId node = 0; node < inventory.assets.size(); ++node) {
     asset_ids.push_back(inventory.assets[node].id);
     if (inventory.assets[node].kind == "business_service") services.push_back(node);
-    is_virtual.push_back(inventory.assets[node].kind == "gateway" &&
-                         inventory.attribute(node, Attribute::fhrp) != nullptr);
-    // What stands behind a virtual address would stand behind nothing.
+    is_virtual.push_back(is_virtual_node(inventory, node));
+    // What stands behind a virtual node would stand behind nothing.
     standing.push_back(is_virtual.back() ? graph::Standing::place
                                          : standing_of(inventory.assets[node].kind));
     if (inventory.down(node)) down.push_back(node);

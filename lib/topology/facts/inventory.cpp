@@ -20,11 +20,19 @@ constexpr auto kAttributes = std::to_array<std::string_view>({
     "advertisement_ms",
     "anchor",
     "arp_interval_ms",
+    "automatic_failover",
     "bond_mode",
+    "cloud_service",
     "cluster_mode",
     "controller_mode",
     "down_delay_ms",
+    "evaluate_target_health",
     "fhrp",
+    "health_check",
+    "health_check_failures",
+    "health_check_grace_s",
+    "health_check_interval_s",
+    "health_check_unhealthy",
     "hello_ms",
     "hold_ms",
     "k",
@@ -32,6 +40,7 @@ constexpr auto kAttributes = std::to_array<std::string_view>({
     "miimon_ms",
     "min_links",
     "min_size",
+    "multi_az",
     "multipath",
     "operational",
     "power_redundancy_mode",
@@ -43,9 +52,14 @@ constexpr auto kAttributes = std::to_array<std::string_view>({
     "raid_spares",
     "raid_state",
     "raid_working",
+    "routing",
+    "service_tag",
+    "shards",
+    "suspended_processes",
     "takeover",
     "takeover_s",
     "transfer_ms",
+    "ttl_s",
     "type",
 });
 
@@ -61,7 +75,8 @@ void read_roles(std::string_view json, Relation& relation) {
   const auto role = text("role");
   relation.standby = !flag(text("active")).value_or(true) || role == "standby" ||
                      role == "secondary" || role == "passive" || role == "replica" ||
-                     role == "backup";
+                     role == "reader" || role == "backup";
+  relation.healthy = flag(text("healthy"));
   relation.takeover = model::parse_takeover(text("takeover"));
   relation.takeover_s = whole_number(text("takeover_s"));
   if (!relation.takeover_s) relation.takeover_s = whole_number(text("takeover_seconds"));
@@ -115,8 +130,8 @@ void Inventory::read_relations(store::Database& database) {
     const auto* kind = model::find_relation_kind(rows.text(2));
     // An end that no source sees any more fails nobody; kinds are checked when they are stored.
     if (!from || !to || kind == nullptr) continue;
-    Relation relation{*from, *to, kind, rows.integer(4), rows.integer(5), false, false,
-                      false, {},  {}};
+    Relation relation{*from, *to, kind, rows.integer(4), rows.integer(5), false, false, false,
+                      {},    {},  {}};
     if (rows.text(3) != "{}") read_roles(rows.text(3), relation);
     if (relations.empty() || !same(relations.back(), relation)) {
       relations.push_back(relation);
@@ -128,6 +143,7 @@ void Inventory::read_relations(store::Database& database) {
     known.standby = known.standby || relation.standby;
     if (!known.takeover) known.takeover = relation.takeover;
     if (!known.takeover_s) known.takeover_s = relation.takeover_s;
+    if (relation.healthy == false || !known.healthy) known.healthy = relation.healthy;
   }
   relation_begin_.assign(assets.size() + 1, 0);
   for (const auto& relation : relations) ++relation_begin_[relation.from + std::size_t{1}];

@@ -38,6 +38,7 @@ struct Relation {
   bool taken = false;   ///< Some rule has concluded from it: the plain rule leaves it alone.
   std::optional<model::Takeover> takeover;
   std::optional<std::int64_t> takeover_s;
+  std::optional<bool> healthy;  ///< What a balancer says of a target; absent: nobody says.
 };
 
 struct GroupMember {
@@ -58,17 +59,25 @@ struct Group {
   std::size_t gone = 0;              ///< Members that no source sees any more.
 };
 
-/// The attributes that rules read; docs/reference/physical-model.md says what collectors put in
-/// them.
+/// The attributes that rules read; docs/reference/physical-model.md and cloud-model.md say what
+/// collectors put in them.
 enum class Attribute : std::uint8_t {
   advertisement_ms,
   anchor,
   arp_interval_ms,
+  automatic_failover,
   bond_mode,
+  cloud_service,
   cluster_mode,
   controller_mode,
   down_delay_ms,
+  evaluate_target_health,
   fhrp,
+  health_check,
+  health_check_failures,
+  health_check_grace_s,
+  health_check_interval_s,
+  health_check_unhealthy,
   hello_ms,
   hold_ms,
   k,
@@ -76,6 +85,7 @@ enum class Attribute : std::uint8_t {
   miimon_ms,
   min_links,
   min_size,
+  multi_az,
   multipath,
   operational,
   power_redundancy_mode,
@@ -87,9 +97,14 @@ enum class Attribute : std::uint8_t {
   raid_spares,
   raid_state,
   raid_working,
+  routing,
+  service_tag,
+  shards,
+  suspended_processes,
   takeover,
   takeover_s,
   transfer_ms,
+  ttl_s,
   type,
 };
 

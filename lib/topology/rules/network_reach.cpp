@@ -94,11 +94,13 @@ class Network {
   }
 
  private:
-  /// A cable; and a router with the gateway that it may carry, which is reached through it.
+  /// A cable; and a router with the gateway (no cloud's) that it may carry, which is reached
+  /// through it.
   [[nodiscard]] bool joins(const Relation& relation) const {
     return relation.kind->meaning == model::RelationMeaning::reachability ||
            (relation.kind->meaning == model::RelationMeaning::membership &&
-            inventory_->assets[relation.to].kind == "gateway");
+            inventory_->assets[relation.to].kind == "gateway" &&
+            inventory_->attribute(relation.to, Attribute::cloud_service) == nullptr);
   }
 
   /// 1: a way out; 2: one where no better is known (a cable or gateway whose far side nobody

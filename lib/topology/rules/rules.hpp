@@ -39,6 +39,28 @@ void device_clusters(Inventory& inventory, Conclusions& conclusions);
 /// A storage array needs one of its controllers where it says how they stand in for each other.
 void storage_controllers(Inventory& inventory, Conclusions& conclusions);
 
+/// An autoscaling group of a cloud needs one of its instances, or a new one in one of its zones.
+void autoscaling(Inventory& inventory, Conclusions& conclusions);
+
+/// A target group of a cloud's balancer needs what is stated, else all but one of its healthy
+/// targets, else one where groups start anew what is lost.
+void target_groups(Inventory& inventory, Conclusions& conclusions);
+
+/// A managed database, cache or queue needs one of its members, or a majority.
+void managed_clusters(Inventory& inventory, Conclusions& conclusions);
+
+/// A VPN needs one of its tunnels, a cloud's gateway one of its links.
+void hybrid_links(Inventory& inventory, Conclusions& conclusions);
+
+/// A DNS name needs one of what it is answered with where health is checked, else all.
+void dns_failover(Inventory& inventory, Conclusions& conclusions);
+
+/// What is located in several zones needs one of them, where its service is known to carry on.
+void cloud_zones(Inventory& inventory, Conclusions& conclusions);
+
+/// A service that cloud resources are tagged with needs those that no other of them stands on.
+void service_members(Inventory& inventory, Conclusions& conclusions);
+
 /// An asset that is resolved by several name servers needs one of them.
 void resolvers(Inventory& inventory, Conclusions& conclusions);
 
