@@ -247,7 +247,8 @@ Entities read_entity_table(const Walk& walk) {
   Entities out;
   const Table table{walk, mib2({47, 1, 1, 1, 1})};
   for (const Oid& index : table.rows()) {
-    if (index.size() != 1) continue;
+    // 0 is no entity but "contained in nothing" (RFC 6933, entPhysicalContainedIn).
+    if (index.size() != 1 || index.front() == 0) continue;
     Entity entity;
     entity.index = index.front();
     const auto parent = within(table.integer(4, index), 1, INT32_MAX);

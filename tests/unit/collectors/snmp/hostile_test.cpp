@@ -59,6 +59,7 @@ TEST_CASE("containment that goes in circles is cut, not followed", "[snmp]") {
   row(5, 99, 7);
   row(6, -7, 7);
   row(7, 2147483647, 9);
+  row(0, 0, 3);
   const Entities entities = read_entity_table(walk_of(text));
   for (const auto& [index, entity] : entities) {
     std::size_t steps = 0;
