@@ -23,7 +23,8 @@ namespace plimsoll::exchange {
 /// Attributes by which the rules of lib/topology judge what plain relations leave open: an estate
 /// whose assets have one of them is not plain.
 inline constexpr auto kJudgedAttributes = std::to_array<std::string_view>(
-    {"fhrp", "operational", "power_redundancy_mode", "present", "psus_needed", "transfer_ms"});
+    {"cloud_service", "fhrp", "operational", "power_redundancy_mode", "present", "psus_needed",
+     "routing", "service_tag", "transfer_ms"});
 
 /// A relation that says "needs", in 12 bytes.
 struct NeedingRelation {

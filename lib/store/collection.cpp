@@ -28,13 +28,15 @@ using model::ProblemRecord;
 using Status = CollectionSummary::Status;
 
 /// Which source wins an attribute: sheets say what should be, scans and neighbours what they saw of
-/// it, configurations what it was told, devices what is.
+/// it, configurations and code what it was told, devices and APIs what is.
 std::int64_t specificity_of(std::string_view collector) {
   constexpr auto kKnown =
       std::to_array<std::pair<std::string_view, std::int64_t>>({{"table", 10},
                                                                 {"topology", 10},
                                                                 {"nmap", 20},
                                                                 {"lldp", 30},
+                                                                {"cloudformation", 34},
+                                                                {"terraform", 35},
                                                                 {"netconfig", 35},
                                                                 {"linux-host", 50},
                                                                 {"redfish", 60}});

@@ -79,9 +79,16 @@ void conclude(const Inventory& inventory, NodeId node, const std::vector<Relatio
   const auto service = inventory.text(node, Attribute::cloud_service);
   const auto* spread = find_spread(service);
   const bool stated = inventory.attribute(node, Attribute::takeover) != nullptr;
+  // What code asks for is not what runs: the API's word on it counts.
+  const bool refused = flag(inventory.text(node, Attribute::multi_az)) == false;
   set_takeover(inventory, need, spread);
   const auto names = member_names(inventory, need);
-  if (spread == nullptr && !stated) {
+  if (refused) {
+    need.takeover = Takeover::seamless;
+    need.takeover_s.reset();
+    need.k = static_cast<std::int64_t>(need.members.size());
+    need.why = fmt::format("is told to lie in {}, and says itself that it has no standby", names);
+  } else if (spread == nullptr && !stated) {
     need.k = static_cast<std::int64_t>(need.members.size());
     need.why = fmt::format("lies in {}: whether it carries on without one is not known", names);
     conclusions.gap(node, fmt::format("whether it carries on when one of its {} zones is lost is "

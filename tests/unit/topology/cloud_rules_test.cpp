@@ -79,6 +79,12 @@ TEST_CASE("a database in one zone falls with it", "[topology]") {
   CHECK(estate.impact("a", "shop") == "lost\n");
 }
 
+TEST_CASE("zones that code asks for are none where the API says no standby", "[topology]") {
+  Assessed estate{database({{"cloud_service", "rds"}, {"multi_az", false}}, {"a", "b"})};
+  CHECK(estate.needs("db") == "2 of 2 seamless cloud-zones: a (b)\n");
+  CHECK(estate.impact("a", "shop") == "lost\n");
+}
+
 TEST_CASE("a spread whose service is not known is no redundancy", "[topology]") {
   Assessed estate{database({{"cloud_service", "novelty"}}, {"a", "b"})};
   CHECK(estate.needs("db") == "2 of 2 seamless cloud-zones: a (b)\n");
