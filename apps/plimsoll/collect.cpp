@@ -1,6 +1,7 @@
 /// @file
 /// `collect NAME [key=value…]`: one collector; and --list, --describe, --check.
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,17 +16,21 @@
 #include "apps/plimsoll/verbs.hpp"
 #include "lib/collect/runner.hpp"
 #include "lib/collect/settings.hpp"
+#include "lib/core/log.hpp"
 
 namespace plimsoll::app {
 namespace {
 
+namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
 struct Options {
   std::string name;
   std::vector<std::string> words;
+  std::vector<std::string> set;  ///< More words.
   std::string record;
   std::string replay;
+  std::string scratch;  ///< Empty: beside the audit file.
   bool list = false;
   bool describe = false;
   bool check = false;
@@ -61,9 +66,11 @@ Exit list_all(Format format) {
 /// The settings object for the words given, with --record and --replay put in.
 std::string settings(const Options& options) {
   const auto rules = expect(collect::setting_rules(describe(options.name)));
-  auto object = ordered_json::parse(expect(collect::settings_from_words(options.words, rules)));
+  auto words = options.words;
+  words.insert(words.end(), options.set.begin(), options.set.end());
+  auto object = ordered_json::parse(expect(collect::settings_from_words(words, rules)));
   const auto absolute = [](const std::string& path) {
-    return std::filesystem::absolute(path).lexically_normal().string();
+    return fs::absolute(path).lexically_normal().string();
   };
   if (!options.record.empty()) object["record"] = absolute(options.record);
   if (!options.replay.empty()) object["replay"] = absolute(options.replay);
@@ -89,12 +96,35 @@ Exit check(const Options& options) {
   return all_ok ? Exit::done : Exit::failed;
 }
 
-Exit collect_now(const Context& context, const Options& options) {
+/// The audit file to collect into.  What a plan will make is no evidence of what is there: it goes
+/// to a copy of the file, never to the file itself.
+Context target_of(const Context& context, const Options& options, const std::string& settings) {
+  const bool planned = ordered_json::parse(settings).contains("plan");
+  if (!planned && options.scratch.empty()) return context;
+  Context copy = context;
+  copy.db = options.scratch;
+  if (options.scratch.empty()) copy.db = fs::path{context.db}.replace_extension(".plan.db");
+  std::error_code none;
+  if (fs::exists(context.db, none)) {
+    expect(open_audit(context, store::Mode::read).copy_to(copy.db));
+  } else if (fs::exists(copy.db, none)) {
+    throw Failure{{Error::Kind::usage,
+                   "the file is there already",
+                   "remove it, or name another one with --scratch",
+                   {copy.db.string()}}};
+  }
+  log::info(
+      fmt::format("collecting into {}; {} stays as it is", copy.db.string(), context.db.string()));
+  return copy;
+}
+
+Exit collect_now(const Context& given, const Options& options) {
   if (options.name.empty()) {
     throw Failure{
         {Error::Kind::usage, "which collector?", "`plimsoll collect --list` lists them", {}}};
   }
   const Order order{options.name, settings(options)};
+  const Context context = target_of(given, options, order.settings_json);
   auto database = open_audit(context, store::Mode::create);
   set_estate(database, context.estate, context.clock().now());
   std::vector<Collected> collections;
@@ -129,6 +159,10 @@ void add_collect(CLI::App& app, Context& context) {
   auto* record = verb->add_option("--record", options->record, "Keep every answer in this folder");
   verb->add_option("--replay", options->replay, "Answer from a folder that --record wrote")
       ->excludes(record);
+  verb->add_option("--set", options->set, "A setting, as key=value; the same as without --set");
+  verb->add_option("--scratch", options->scratch,
+                   "Collect into this copy of the audit file; with plan= always into a copy "
+                   "(default: FILE.plan.db beside it)");
   verb->add_flag("--list", options->list, "The collectors there are");
   verb->add_flag("--describe", options->describe, "Its settings, records and least permissions");
   verb->add_flag("--check", options->check, "Can it connect, and may it read all it needs?");

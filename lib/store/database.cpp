@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
@@ -234,6 +235,31 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode) {
   } catch (const SQLite::Exception& error) {
     return frame(explain(error, path, mode));
   }
+}
+
+Result<void> Database::copy_to(const fs::path& path) {
+  const auto frame = [&](Error error) {
+    return tl::unexpected{std::move(error).at(path.string())};
+  };
+  std::error_code error;
+  if (fs::exists(path, error)) {
+    return frame(
+        {Error::Kind::usage, "the file is there already", "remove it, or name another one", {}});
+  }
+  const fs::path part = path.string() + ".part";
+  fs::remove(part, error);
+  try {
+    SQLite::Database copy{part.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    SQLite::Backup backup{copy, *handle_};
+    backup.executeStep();
+  } catch (const SQLite::Exception& exception) {
+    fs::remove(part, error);
+    return frame(
+        {Error::Kind::storage, fmt::format("cannot be written: {}", exception.what()), {}, {}});
+  }
+  fs::rename(part, path, error);
+  if (!error) return {};
+  return frame({Error::Kind::storage, "cannot be written: " + error.message(), {}, {}});
 }
 
 Database::Database(std::filesystem::path path, std::unique_ptr<SQLite::Database> handle)

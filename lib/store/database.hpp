@@ -52,6 +52,10 @@ class Database {
   Database& operator=(Database&&) noexcept;
   ~Database();
 
+  /// Copies what is in the file at this moment to `path`, which must not exist yet; whole or not at
+  /// all.  Errors: usage (it exists), storage.
+  [[nodiscard]] Result<void> copy_to(const std::filesystem::path& path);
+
   /// The connection, for lib/ code that reads and writes tables.
   [[nodiscard]] SQLite::Database& handle() { return *handle_; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }

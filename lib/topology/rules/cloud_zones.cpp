@@ -7,6 +7,8 @@
 // concepts": tasks that stop are started anew in other zones, how fast is not promised.
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -101,6 +103,51 @@ void conclude(const Inventory& inventory, NodeId node, const std::vector<Relatio
   conclusions.need(std::move(need));
 }
 
+using Zones = std::map<NodeId, std::vector<NodeId>>;  ///< By region.
+
+Zones zones_by_region(const Inventory& inventory) {
+  Zones out;
+  for (const auto& relation : inventory.relations) {
+    if (relation.kind->name != "located_in") continue;
+    if (inventory.assets[relation.from].kind != "zone") continue;
+    if (inventory.assets[relation.to].kind == "region") out[relation.to].push_back(relation.from);
+  }
+  return out;
+}
+
+/// The other zones of its region.
+std::vector<NodeId> sisters(const Inventory& inventory, const Zones& zones, NodeId zone) {
+  std::vector<NodeId> out;
+  for (const auto& relation : inventory.relations_of(zone)) {
+    const auto region = zones.find(relation.to);
+    if (region == zones.end()) continue;
+    std::ranges::copy_if(region->second, std::back_inserter(out),
+                         [&](NodeId other) { return other != zone; });
+    break;
+  }
+  return out;
+}
+
+/// A standby in another zone, and nobody says which.
+void conclude_hidden(const Inventory& inventory, NodeId node, Relation& zone,
+                     const std::vector<NodeId>& candidates, Conclusions& conclusions) {
+  const auto* spread = find_spread(inventory.text(node, Attribute::cloud_service));
+  if (spread == nullptr) return;
+  Conclusion need;
+  need.of = node;
+  need.rule = "cloud-zones";
+  need.members = {{zone.to, true}};
+  need.evidence = {evidence_of("relation_version", zone.version)};
+  for (const auto candidate : candidates) need.members.push_back({candidate, false});
+  conclusions.gap(node, "which zone its standby is in is not told");
+  if (candidates.empty()) return;
+  zone.taken = true;
+  set_takeover(inventory, need, spread);
+  need.why = fmt::format("lies in {} with a standby in another zone of its region: {}",
+                         inventory.name(zone.to), spread->why);
+  conclusions.need(std::move(need));
+}
+
 }  // namespace
 
 std::vector<Relation*> open_zones(Inventory& inventory, NodeId node) {
@@ -113,9 +160,13 @@ std::vector<Relation*> open_zones(Inventory& inventory, NodeId node) {
 }
 
 void cloud_zones(Inventory& inventory, Conclusions& conclusions) {
+  const auto by_region = zones_by_region(inventory);
   for (NodeId node = 0; node < inventory.assets.size(); ++node) {
     const auto zones = open_zones(inventory, node);
     if (zones.size() > 1) conclude(inventory, node, zones, conclusions);
+    if (zones.size() != 1 || flag(inventory.text(node, Attribute::multi_az)) != true) continue;
+    conclude_hidden(inventory, node, *zones[0], sisters(inventory, by_region, zones[0]->to),
+                    conclusions);
   }
 }
 

@@ -75,6 +75,24 @@ TEST_CASE("opening an audit file twice keeps what is in it", "[store]") {
   CHECK(database->query("SELECT * FROM meta")->rows.size() == 1);
 }
 
+TEST_CASE("an audit file is copied whole, and never over another file", "[store]") {
+  const test::TemporaryFolder folder;
+  const auto path = make(folder);
+  const auto copy = folder.path() / "copy.db";
+  auto database = Database::open(path, Mode::write);
+  REQUIRE(database);
+  database->handle().exec("INSERT INTO meta VALUES ('estate', 'harbour')");
+  REQUIRE(database->copy_to(copy));
+  auto copied = Database::open(copy, Mode::read);
+  REQUIRE(copied);
+  CHECK(copied->query("SELECT * FROM meta")->rows.size() == 1);
+  const auto again = database->copy_to(copy);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().kind == Error::Kind::usage);
+  CHECK_FALSE(database->copy_to(folder.path() / "none" / "copy.db"));
+  CHECK_FALSE(std::filesystem::exists(copy.string() + ".part"));
+}
+
 TEST_CASE("an audit file of the first version is brought to the newest with what is in it",
           "[store]") {
   const test::TemporaryFolder folder;

@@ -73,6 +73,13 @@ TEST_CASE("a Multi-AZ database outlives its zone, not its region", "[topology]")
   CHECK(estate.gaps("db").empty());
 }
 
+TEST_CASE("a standby whose zone is not told may be in any other of the region", "[topology]") {
+  Assessed estate{database({{"cloud_service", "rds"}, {"multi_az", true}}, {"a"})};
+  CHECK(estate.needs("db") == "1 of 3 automatic cloud-zones: a (b) (c)\n");
+  CHECK(estate.impact("a", "shop") == "interrupted 120\n");
+  CHECK(estate.gaps("db").size() == 1);
+}
+
 TEST_CASE("a database in one zone falls with it", "[topology]") {
   Assessed estate{database({{"cloud_service", "rds"}, {"multi_az", false}}, {"a"})};
   CHECK(estate.needs("db") == "1 of 1 seamless relation: a\n");
