@@ -32,12 +32,15 @@ def main() -> int:
         links.setdefault(a, set()).add(b)
         links.setdefault(b, set()).add(a)
     kinds = dict(db.execute("SELECT id, kind FROM asset"))
+    clouds = {i for i, in db.execute("SELECT asset_id FROM asset_attribute WHERE name = 'cloud_service' AND rank = 1")}
     # A gateway is reached through the routers that may carry its address; that address doesn't fail on its own.
     for a, b in db.execute("SELECT from_id, to_id FROM relation WHERE kind = 'member_of' AND from_id <> to_id"):
-        if kinds[b] == "gateway":
+        if kinds[b] == "gateway" and b not in clouds:
             links.setdefault(a, set()).add(b)
             links.setdefault(b, set()).add(a)
-    virtual = {i for i, in db.execute("SELECT asset_id FROM asset_attribute WHERE name = 'fhrp' AND rank = 1") if kinds[i] == "gateway"}
+    # Nor does what a cloud keeps as a setting: a name, a group.
+    virtual = {i for i in clouds if kinds[i] in ("autoscaling_group", "backend_pool", "endpoint")}
+    virtual |= {i for i, in db.execute("SELECT asset_id FROM asset_attribute WHERE name = 'fhrp' AND rank = 1") if kinds[i] == "gateway"}
     nodes = sorted(set(nodes) | set(links))
 
     def connected(start: int, anchors: set[int], out: set[int]) -> bool:
