@@ -281,16 +281,19 @@ void gather_connections(Reader& reader, Host& host, const Outputs& outputs) {
     std::ranges::move(parsed.sockets, std::back_inserter(host.sockets));
   }
   fill_connections(outputs, host);
-  if (!any && !outputs.has(Command::ss) && !outputs.has(Command::netstat)) {
+  const bool listed = any || outputs.has(Command::ss) || outputs.has(Command::netstat);
+  const auto gap = [&] {
     reader.gap(Access::absent, "/proc/net/tcp", "it is not there: connections cannot be listed",
                "copy /proc/net/tcp and /proc/net/tcp6 into the tree");
-  }
+  };
+  if (!listed) gap();
   const auto range = reader.value("/proc/sys/net/ipv4/ip_local_port_range");
   if (const auto ports = core::words(range); ports.size() == 2) {
     const auto first = core::to_int(ports[0]);
     if (first && *first > 1024 && *first < 65536) host.first_ephemeral_port = *first;
   }
   gather_owners(reader, host, outputs);
+  if (!listed) gap();  // of what nobody listed, nobody knows who owns it
 }
 
 }  // namespace plimsoll::linux_host::detail

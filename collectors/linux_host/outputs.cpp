@@ -308,6 +308,16 @@ Part part_of(Command command) {
   }
 }
 
+/// Whether what `command` printed lists what it should: of a machine's tables, and of its power
+/// supplies, nothing read is no list of nothing.
+bool lists(Command command, const Outputs& out) {
+  const auto& dmi = out.dmi;
+  if (command == Command::upower) return !out.power.empty();
+  return command != Command::dmidecode || !dmi.vendor.empty() || !dmi.product.empty() ||
+         !dmi.serial.empty() || !dmi.uuid.empty() || !dmi.bios_version.empty() ||
+         !dmi.supplies.empty();
+}
+
 }  // namespace
 
 Outputs read_outputs(Reader& reader, const OutputFiles& files) {
@@ -319,10 +329,15 @@ Outputs read_outputs(Reader& reader, const OutputFiles& files) {
     reader.enter(part.area, "make the bundle's files readable");
     const auto text = reader.file(file.path);
     if (!text) continue;
-    out.seen.insert(command->command);
     Reading reading{*command, *text, out, {}};
     part.read(reading);
     reader.issues(file.path, reading.issues);
+    if (lists(command->command, out)) {
+      out.seen.insert(command->command);
+    } else {
+      reader.issues(file.path,
+                    {{"", "expected what its name says that it prints, got nothing of it"}});
+    }
   }
   return out;
 }

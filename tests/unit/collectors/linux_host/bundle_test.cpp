@@ -204,6 +204,16 @@ TEST_CASE("an area that outputs list has no gap, another one has", "[linux_host]
   CHECK(gap(Area::names));  // no resolv.conf
 }
 
+TEST_CASE("an output that holds nothing of its own lists nothing", "[linux_host]") {
+  test::MemorySource source;
+  source.files = {{"/dmidecode.txt", std::string(2000, '\x8f')}};
+  const auto host = gather(source, TreeKind::bundle);
+  for (const auto area : {Area::identity, Area::power, Area::connections, Area::owners}) {
+    CAPTURE(static_cast<int>(area));
+    CHECK(std::ranges::find(host.gaps, area, &Gap::area) != host.gaps.end());
+  }
+}
+
 TEST_CASE("files of the tree come before outputs", "[linux_host]") {
   test::MemorySource source;
   source.files = outputs();
