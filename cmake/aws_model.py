@@ -26,6 +26,8 @@ MEMBER = ("shape", "location", "locationName", "queryName", "flattened", "xmlAtt
 # Answers hold secrets here that the models do not mark; and not all that they mark is a secret.
 SENSITIVE = {"CustomerGatewayConfiguration", "PreSharedKey", "UserData", "environment", "Variables"}
 HARMLESS = re.compile("Name$|[Tt]oken$|[Mm]arker$")
+# Partition aws gains regions in new countries; the others are told apart by longer names.
+WIDE = r"^[a-z]{2}\-\w+\-\d+$"
 TOKENS = ("NextToken", "nextToken", "NextMarker", "Marker", "marker")
 
 
@@ -136,7 +138,7 @@ def endpoints_of(data, prefixes):
                 if not value.get("deprecated") and "fips" not in name}
             services[prefix] = row
         out.append({"id": partition["partition"], "dnsSuffix": partition["dnsSuffix"],
-                    "regionRegex": partition["regionRegex"], "regions": sorted(partition["regions"]),
+                    "regionRegex": WIDE if partition["partition"] == "aws" else partition["regionRegex"], "regions": sorted(partition["regions"]),
                     "services": services})
     for partition in json.loads((data / "partitions.json").read_text(encoding="utf-8"))["partitions"]:
         known = next((row for row in out if row["id"] == partition["id"]), None)

@@ -36,6 +36,45 @@ bool has_elements(pugi::xml_node node) {
   });
 }
 
+/// The items of a header's list, without their quotes (RFC 9110, section 5.6.1); HTTP dates have a
+/// comma of their own.
+std::vector<std::string> header_items(std::string text, bool dates) {
+  if (dates) {
+    for (auto at = text.find("GMT,"); at != std::string::npos; at = text.find("GMT,", at)) {
+      text[at + 3] = '\n';
+    }
+  }
+  std::vector<std::string> items{""};
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\' && i + 1 < text.size()) {
+      items.back() += text[++i];
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && c == (dates ? '\n' : ',')) {
+      items.emplace_back();
+    } else {
+      items.back() += c;
+    }
+  }
+  return items;
+}
+
+Json read_header(std::string_view value, const Reference& member) {
+  if (member.shape->type != Type::list) return from_text(value, member);
+  const Reference& item = member.shape->item;
+  const bool dates =
+      item.shape->type == Type::timestamp && value.find("GMT") != std::string_view::npos;
+  Json out = Json::array();
+  for (const std::string& text : header_items(std::string{value}, dates)) {
+    if (Json read = from_text(core::trim(text), item); !read.is_null()) {
+      out.push_back(std::move(read));
+    }
+  }
+  return out;
+}
+
 /// Headers and status bound to members.
 void read_headers(const Shape& shape, const net::Response& response, Json& out) {
   for (const Reference& member : shape.members) {
@@ -48,46 +87,13 @@ void read_headers(const Shape& shape, const net::Response& response, Json& out) 
       for (const auto& [header, value] : response.headers) {
         if (header.starts_with(prefix)) map[header.substr(prefix.size())] = value;
       }
-      if (!map.empty()) out[member.name] = std::move(map);
+      out[member.name] = std::move(map);
     }
     if (member.location != Location::header) continue;
     const auto value = response.header(name);
     if (!value) continue;
-    if (member.shape->type != Type::list) {
-      if (Json read = from_text(*value, member); !read.is_null()) {
-        out[member.name] = std::move(read);
-      }
-      continue;
-    }
-    out[member.name] = Json::array();
-    const bool dates = member.shape->item.shape->type == Type::timestamp &&
-                       value->find("GMT") != std::string_view::npos;
-    // An HTTP date has a comma of its own.
-    std::string text{*value};
-    if (dates) {
-      for (auto at = text.find("GMT,"); at != std::string::npos; at = text.find("GMT,", at)) {
-        text[at + 3] = '\n';
-      }
-    }
-    std::vector<std::string> items;
-    bool quoted = false;
-    items.emplace_back();
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const char c = text[i];
-      if (quoted && c == '\\' && i + 1 < text.size()) {
-        items.back() += text[++i];
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && c == (dates ? '\n' : ',')) {
-        items.emplace_back();
-      } else {
-        items.back() += c;
-      }
-    }
-    for (const std::string& item : items) {
-      if (Json read = from_text(core::trim(item), member.shape->item); !read.is_null()) {
-        out[member.name].push_back(std::move(read));
-      }
+    if (Json read = read_header(*value, member); !read.is_null()) {
+      out[member.name] = std::move(read);
     }
   }
 }
@@ -131,7 +137,7 @@ Result<Json> read_payload(const Service& service, const Operation& operation,
   Json out = Json::object();
   const Type type = payload.shape->type;
   if (type == Type::blob) {
-    out[payload.name] = net::to_base64(response.body);
+    if (!response.body.empty()) out[payload.name] = net::to_base64(response.body);
   } else if (type == Type::structure && service.protocol == Protocol::rest_xml) {
     if (is_blank(response.body)) return out;
     auto read = read_xml_answer(service, operation, response.body, *payload.shape);

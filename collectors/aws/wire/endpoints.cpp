@@ -61,10 +61,12 @@ const Partition* Endpoints::partition_of(std::string_view region) const {
     if (std::ranges::find(one.regions, region) != one.regions.end()) return &one;
   }
   if (!is_region_name(region)) return nullptr;
-  for (const Partition& one : partitions_) {
-    if (std::regex_match(region.begin(), region.end(), std::regex{one.pattern})) return &one;
-  }
-  return nullptr;
+  const auto matches = [region](const Partition& one) {
+    return std::regex_match(region.begin(), region.end(), std::regex{one.pattern});
+  };
+  // The first partition's pattern is the widest.
+  const auto found = std::find_if(partitions_.rbegin(), partitions_.rend(), matches);
+  return found == partitions_.rend() ? nullptr : &*found;
 }
 
 const Partition* Endpoints::partition(std::string_view id) const {

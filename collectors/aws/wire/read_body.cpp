@@ -18,15 +18,6 @@ bool is_flat(const Reference& reference) {
   return reference.flattened || reference.shape->flattened;
 }
 
-/// The element that holds a member; of a flattened list, each of its items.
-std::string_view element_name(const Reference& member) {
-  if (member.shape->type == Type::list && is_flat(member) &&
-      !member.shape->item.location_name.empty()) {
-    return member.shape->item.location_name;
-  }
-  return wire_name(member, "");
-}
-
 Json read_node(pugi::xml_node node, const Reference& reference, int depth);
 
 void read_entry(pugi::xml_node entry, const Shape& shape, Json& out, int depth) {
@@ -67,10 +58,9 @@ Json read_node(pugi::xml_node node, const Reference& reference, int depth) {
   }
 }
 
-Json read_flat(pugi::xml_node node, const Reference& member, int depth) {
+Json read_flat(pugi::xml_node node, const Reference& member, std::string_view name, int depth) {
   const Shape& shape = *member.shape;
   const bool list = shape.type == Type::list;
-  const std::string_view name = element_name(member);
   Json out;
   for (const pugi::xml_node child : node.children()) {
     if (child.type() != pugi::node_element || local_name(child) != name) continue;
@@ -82,6 +72,22 @@ Json read_flat(pugi::xml_node node, const Reference& member, int depth) {
     }
   }
   return out;
+}
+
+/// A list or map whose items stand beside each other in `node`, without an element around them.
+/// Most are named by the member, some services' by the item.
+Json read_flat(pugi::xml_node node, const Reference& member, int depth) {
+  Json out = read_flat(node, member, wire_name(member, ""), depth);
+  const std::string& item = member.shape->item.location_name;
+  if (out.is_null() && !item.empty()) out = read_flat(node, member, item, depth);
+  return out;
+}
+
+/// Whether a member is told beside the body.  Those that requests have in path or query stand in
+/// the body of answers.
+bool is_beside(const Reference& member) {
+  return member.location == Location::header || member.location == Location::headers ||
+         member.location == Location::status;
 }
 
 }  // namespace
@@ -126,7 +132,7 @@ Json read_xml(pugi::xml_node node, const Shape& shape, int depth) {
   Json out = Json::object();
   if (depth > kAnswerDepth) return out;
   for (const Reference& member : shape.members) {
-    if (member.location != Location::body || member.shape == nullptr) continue;
+    if (is_beside(member) || member.shape == nullptr) continue;
     Json value;
     const Type type = member.shape->type;
     if (member.xml_attribute) {
@@ -134,7 +140,7 @@ Json read_xml(pugi::xml_node node, const Shape& shape, int depth) {
       if (found) value = from_text(found.value(), member);
     } else if ((type == Type::list || type == Type::map) && is_flat(member)) {
       value = read_flat(node, member, depth + 1);
-    } else if (const pugi::xml_node found = child_named(node, element_name(member))) {
+    } else if (const pugi::xml_node found = child_named(node, wire_name(member, ""))) {
       value = read_node(found, member, depth + 1);
     }
     if (!value.is_null()) out[member.name] = std::move(value);
@@ -149,7 +155,7 @@ Json read_json(const Json& value, const Reference& reference, int depth) {
     if (!value.is_object()) return nullptr;
     Json out = Json::object();
     for (const Reference& member : shape.members) {
-      if (member.location != Location::body) continue;
+      if (is_beside(member)) continue;
       const auto found = value.find(wire_name(member, ""));
       if (found == value.end()) continue;
       if (Json read = read_json(*found, member, depth + 1); !read.is_null()) {

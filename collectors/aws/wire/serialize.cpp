@@ -77,7 +77,7 @@ class Parameters {
       const bool flat = reference.flattened || reference.shape->flattened;
       if (!flat) {
         prefix += "." + (item.location_name.empty() ? "member" : item.location_name);
-      } else if (!item.location_name.empty()) {
+      } else if (!item.location_name.empty() && reference.location_name.empty()) {
         const auto dot = prefix.rfind('.');
         prefix = (dot == std::string::npos ? "" : prefix.substr(0, dot + 1)) + item.location_name;
       }
@@ -237,7 +237,6 @@ class Rest {
                                   member.shape->item));
       }
       text = core::join(items, ", ");
-      if (items.empty()) return;
     } else {
       text = scalar_text(value, member, TimeFormat::http_date);
     }

@@ -78,6 +78,14 @@ tl::unexpected<Error> malformed(std::string_view service, std::string_view what)
   return failure(Error::Kind::malformed, fmt::format("the model of {}: {}", service, what));
 }
 
+/// {"uri": …, "prefix": …}, or the URI alone.
+void read_namespace(const Json& from, std::string& uri, std::string& prefix) {
+  uri = text(from, "xmlNamespace");
+  if (!uri.empty()) return;
+  uri = text(child(from, "xmlNamespace"), "uri");
+  prefix = text(child(from, "xmlNamespace"), "prefix");
+}
+
 /// Reads references and shapes; remembers the first shape that isn't there.
 class Reader {
  public:
@@ -101,8 +109,7 @@ class Reader {
     out.xml_attribute = flag(from, "xmlAttribute");
     out.host_label = flag(from, "hostLabel");
     out.sensitive = flag(from, "sensitive");
-    out.namespace_uri = text(child(from, "xmlNamespace"), "uri");
-    out.namespace_prefix = text(child(from, "xmlNamespace"), "prefix");
+    read_namespace(from, out.namespace_uri, out.namespace_prefix);
     return out;
   }
 
@@ -112,8 +119,7 @@ class Reader {
     to.flattened = flag(from, "flattened");
     to.time = time_format(text(from, "timestampFormat"));
     to.location_name = text(from, "locationName");
-    to.namespace_uri = text(child(from, "xmlNamespace"), "uri");
-    to.namespace_prefix = text(child(from, "xmlNamespace"), "prefix");
+    read_namespace(from, to.namespace_uri, to.namespace_prefix);
     const auto max = from.find("max");
     if (max != from.end() && max->is_number_integer()) to.max = max->get<std::int64_t>();
     if (to.type == Type::structure) {

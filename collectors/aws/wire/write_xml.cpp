@@ -63,7 +63,8 @@ class Writer {
     const bool flat = reference.flattened || shape.flattened;
     if (shape.type == Type::list && value.is_array()) {
       pugi::xml_node holder = flat ? parent : add_element(parent, name, reference);
-      std::string item = wire_name(shape.item, flat ? name : "member");
+      const bool named_here = flat && !reference.location_name.empty();
+      const std::string item = named_here ? name : wire_name(shape.item, flat ? name : "member");
       for (const Json& one : value) element(holder, item, one, shape.item, depth + 1);
     } else if (shape.type == Type::map && value.is_object()) {
       pugi::xml_node holder = flat ? parent : add_element(parent, name, reference);
@@ -110,9 +111,13 @@ std::string write_xml(const Json& value, const Reference& reference,
                       std::string_view namespace_uri) {
   if (reference.shape == nullptr || !value.is_object()) return {};
   pugi::xml_document document;
-  std::string name = reference.location_name;
-  if (name.empty()) name = reference.shape->location_name;
-  if (name.empty()) name = reference.name.empty() ? reference.shape->name : reference.name;
+  // A payload that is called as its member has no name of its own.
+  const bool payload = !reference.name.empty();
+  std::string name = payload && reference.location_name != reference.name
+                         ? reference.location_name
+                         : reference.shape->location_name;
+  if (name.empty() && !payload) name = reference.location_name;
+  if (name.empty()) name = reference.shape->name;
   pugi::xml_node root = add_element(document, name, reference);
   if (!root.attribute("xmlns") && !namespace_uri.empty()) {
     add_namespace(root, std::string{namespace_uri}, "");
