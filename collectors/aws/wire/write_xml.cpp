@@ -63,8 +63,7 @@ class Writer {
     const bool flat = reference.flattened || shape.flattened;
     if (shape.type == Type::list && value.is_array()) {
       pugi::xml_node holder = flat ? parent : add_element(parent, name, reference);
-      const bool named_here = flat && !reference.location_name.empty();
-      const std::string item = named_here ? name : wire_name(shape.item, flat ? name : "member");
+      const std::string item = flat ? name : wire_name(shape.item, "member");
       for (const Json& one : value) element(holder, item, one, shape.item, depth + 1);
     } else if (shape.type == Type::map && value.is_object()) {
       pugi::xml_node holder = flat ? parent : add_element(parent, name, reference);
