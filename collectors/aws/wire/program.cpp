@@ -105,6 +105,19 @@ Result<std::optional<std::string>> endpoint_of(const kit::Settings& settings) {
   return url;
 }
 
+/// Where questions that no region answers for are asked.  The regions to be read may be switched
+/// off, so theirs is the one that their partition's global services have.
+Result<std::string> home_region(const Session& session) {
+  if (const auto region = session.chain->region()) {
+    if (is_region_name(*region)) return *region;
+    return failure(Error::Kind::usage, "the region of environment or profile is no region's name");
+  }
+  const auto& regions = session.plan.regions;
+  const Partition* partition =
+      regions.empty() ? nullptr : session.models.endpoints.partition_of(regions.front());
+  return partition == nullptr ? std::string{kFallbackRegion} : partition->global_region;
+}
+
 Result<std::unique_ptr<Session>> open_session(const kit::Settings& settings,
                                               std::span<const core::Resource> models) {
   auto out = std::make_unique<Session>();
@@ -133,12 +146,9 @@ Result<std::unique_ptr<Session>> open_session(const kit::Settings& settings,
   out->client = std::make_unique<Client>(out->models, std::move(options));
   out->chain = std::make_unique<Chain>(*out->client, real_surroundings(),
                                        ChainSettings{*std::move(keys), settings.text("profile")});
-  out->home.region = !out->plan.regions.empty()
-                         ? out->plan.regions.front()
-                         : out->chain->region().value_or(std::string{kFallbackRegion});
-  if (!is_region_name(out->home.region)) {
-    return failure(Error::Kind::usage, "the region of environment or profile is no region's name");
-  }
+  auto home = home_region(*out);
+  if (!home) return tl::unexpected{std::move(home.error())};
+  out->home.region = *std::move(home);
   if (!replaying) {
     out->home.credentials =
         std::make_shared<CredentialSource>([chain = out->chain.get()] { return chain->load(); });
@@ -184,15 +194,17 @@ Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings,
   const auto identity = identity_of(client, home);
   if (!identity) return tl::unexpected{identity.error()};
   std::vector<kit::CheckItem> out{{"sts:GetCallerIdentity", true, identity->arn}};
+  const auto& regions = (*session)->plan.regions;
+  const std::string region = regions.empty() ? home.region : regions.front();
   for (const Call* call : one_of_each(table)) {
     const bool regional = call->reach == Reach::region;
     const Partition* partition = client.models().endpoints.partition(identity->partition);
-    Caller caller{identity->account, home.region, home.credentials,
-                  std::filesystem::path{identity->account} / (regional ? home.region : "global")};
+    Caller caller{identity->account, region, home.credentials,
+                  std::filesystem::path{identity->account} / (regional ? region : "global")};
     if (!regional && partition != nullptr) caller.region = partition->global_region;
     const auto page =
         client.call(caller, call->service, call->operation, nlohmann::json::object());
-    const Unit unit{identity->partition, identity->account, regional ? home.region : ""};
+    const Unit unit{identity->partition, identity->account, regional ? region : ""};
     out.push_back({std::string{call->permission}, page.has_value(),
                    page ? "allowed" : reason_of(*call, unit, page.error())});
   }

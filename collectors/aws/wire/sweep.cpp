@@ -125,9 +125,8 @@ class Writer {
   void write(std::vector<Record> records) {
     for (Record& record : records) {
       if (auto* asset = std::get_if<model::AssetRecord>(&record)) {
-        // Places and services are told by many; an ARN is told by its owner.
-        if (!asset->key.starts_with("arn:")) {
-          asset->scope.clear();
+        // Places and services that name no listing are told by many units.
+        if (asset->scope.empty() && !asset->key.starts_with("arn:")) {
           shared_.asset(std::move(*asset));
           continue;
         }

@@ -257,7 +257,7 @@ void UnitRun::stamp(std::vector<model::Record>& records) const {
   }
   for (model::Record& record : records) {
     auto* asset = std::get_if<model::AssetRecord>(&record);
-    if (asset == nullptr || !asset->scope.empty()) continue;
+    if (asset == nullptr || !asset->scope.empty() || !asset->key.starts_with("arn:")) continue;
     const auto found = scopes.find(asset->kind);
     if (found != scopes.end()) asset->scope = found->second;
   }
