@@ -72,7 +72,9 @@ void read_profiles(std::string_view given, bool config_file, Profiles& into) {
 std::optional<SsoToken> read_sso_token(std::string_view given) {
   const Json json = collect::kit::parse_bounded(given);
   if (!json.is_object()) return std::nullopt;
-  SsoToken out{text(json, "accessToken"), parse_moment(text(json, "expiresAt"))};
+  std::string expires = text(json, "expiresAt");
+  if (expires.ends_with("UTC")) expires.replace(expires.size() - 3, 3, "Z");  // older tools
+  SsoToken out{text(json, "accessToken"), parse_moment(expires)};
   if (out.token.empty()) return std::nullopt;
   return out;
 }
