@@ -36,7 +36,8 @@ void read_as_answer(std::size_t choice, std::string_view bytes) {
   for (const auto& [name, service] : models().services) {
     for (const auto& [operation_name, operation] : service.operations()) {
       if (at++ % 16 != choice % 16) continue;
-      net::Response response{200, {{"x-amzn-errortype", std::string{bytes.substr(0, 40)}}},
+      net::Response response{200,
+                             {{"x-amzn-errortype", std::string{bytes.substr(0, 40)}}},
                              without_secrets(service, operation, std::string{bytes})};
       static_cast<void>(to_string(read_refusal(service.protocol, response)));
       const auto answer = read_answer(service, operation, response);
@@ -55,7 +56,8 @@ void read_as_answer(std::size_t choice, std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes{reinterpret_cast<const char*>(data), size};
   if (bytes.empty()) return 0;
-  read_as_answer(data[0], bytes.starts_with("<") || bytes.starts_with("{") ? bytes : bytes.substr(1));
+  read_as_answer(data[0],
+                 bytes.starts_with("<") || bytes.starts_with("{") ? bytes : bytes.substr(1));
   Profiles profiles;
   read_profiles(bytes, data[0] % 2 == 0, profiles);
   static_cast<void>(read_sso_token(bytes));

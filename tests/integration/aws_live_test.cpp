@@ -34,10 +34,10 @@ class Api {
   explicit Api(Json config = Json::object(), bool tls = false) {
     config["log"] = log().string();
     if (tls) {
-      const auto made = test::run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
-                                   "-days", "2", "-subj", "/CN=localhost", "-addext",
-                                   "subjectAltName=IP:127.0.0.1", "-keyout", file("key.pem"),
-                                   "-out", file("cert.pem")});
+      const auto made =
+          test::run({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                     "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
+                     file("key.pem"), "-out", file("cert.pem")});
       if (made.status != 0) throw std::runtime_error("openssl: " + made.err);
       config["tls"] = {{"cert", file("cert.pem")}, {"key", file("key.pem")}};
       scheme_ = "https";
@@ -62,9 +62,8 @@ class Api {
   [[nodiscard]] std::size_t requests(const std::string& words) const {
     const std::string all = test::slurp(log());
     const auto lines = core::lines(all);
-    return static_cast<std::size_t>(std::ranges::count_if(lines, [&](std::string_view line) {
-      return line.find(words) != std::string_view::npos;
-    }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        lines, [&](std::string_view line) { return line.find(words) != std::string_view::npos; }));
   }
 
  private:
@@ -188,8 +187,7 @@ TEST_CASE("with wrong credentials it ends with the service's own words", "[aws]"
 
 TEST_CASE("without credentials it tells where it looked", "[aws]") {
   const Api api;
-  const auto ran =
-      collect(api, Json::object(), {"AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY="});
+  const auto ran = collect(api, Json::object(), {"AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY="});
   CHECK(ran.status == 3);
   CHECK(ran.err.find("AWS_ACCESS_KEY_ID is not set") != std::string::npos);
   CHECK(ran.err.find("no profile default") != std::string::npos);
@@ -243,8 +241,8 @@ TEST_CASE("what is denied, dead or switched off is told, and nothing else is los
         std::string::npos);
   const Json off = all.at(scope_of("ap-east-1", "rds:DescribeDBInstances"));
   CHECK(off["status"] == "incomplete");
-  CHECK(off["reason"].get<std::string>().find("not enabled for account 000000000001 in ap-east-1") !=
-        std::string::npos);
+  CHECK(off["reason"].get<std::string>().find(
+            "not enabled for account 000000000001 in ap-east-1") != std::string::npos);
   // A follow-up that nothing could ask for is not an empty complete list.
   CHECK(all.at(scope_of("ap-east-1", "dynamodb:DescribeTable"))["status"] == "incomplete");
   CHECK(all.at(scope_of("eu-west-1", "dynamodb:DescribeTable"))["status"] == "complete");
@@ -268,8 +266,7 @@ TEST_CASE("an account whose role is refused is told, the others are read", "[aws
   CHECK(without.out.find("the external id does not match") != std::string::npos);
 }
 
-TEST_CASE("a recording holds no secret and is replayed to the byte, without credentials",
-          "[aws]") {
+TEST_CASE("a recording holds no secret and is replayed to the byte, without credentials", "[aws]") {
   const Api api{{{"accounts", 2}, {"instances", 5}, {"page", 2}}};
   const test::TemporaryFolder folder;
   const auto kept = folder.path() / "kept";
@@ -286,9 +283,8 @@ TEST_CASE("a recording holds no secret and is replayed to the byte, without cred
     CHECK(live.out.find(secret) == std::string::npos);
     CHECK(live.err.find(secret) == std::string::npos);
   }
-  const auto replayed =
-      collect(api, {{"role", "audit"}, {"replay", kept.string()}},
-              {"AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY="});
+  const auto replayed = collect(api, {{"role", "audit"}, {"replay", kept.string()}},
+                                {"AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY="});
   INFO(replayed.err);
   CHECK(replayed.status == 0);
   CHECK(replayed.out == live.out);
@@ -296,8 +292,8 @@ TEST_CASE("a recording holds no secret and is replayed to the byte, without cred
 
 TEST_CASE("check names what is denied, call by call", "[aws]") {
   const Api api{{{"denied", {"rds:DescribeDBInstances"}}}};
-  const auto ran = test::run(command("check"), Json{{"endpoint_url", api.url()}}.dump(),
-                             surroundings());
+  const auto ran =
+      test::run(command("check"), Json{{"endpoint_url", api.url()}}.dump(), surroundings());
   INFO(ran.err);
   CHECK(ran.status == 4);
   const Json answer = Json::parse(ran.out);
@@ -317,7 +313,8 @@ TEST_CASE("100,000 resources of 40 accounts and 15 regions, interrupted and resu
   const test::TemporaryFolder folder;
   const auto began = std::chrono::steady_clock::now();
   const auto record = [&](const std::string& name, bool resume) {
-    Json settings{{"role", "audit"}, {"record", (folder.path() / name).string()},
+    Json settings{{"role", "audit"},
+                  {"record", (folder.path() / name).string()},
                   {"endpoint_url", api.url()}};
     if (resume) settings["resume"] = true;
     return settings.dump();
@@ -351,9 +348,9 @@ TEST_CASE("100,000 resources of 40 accounts and 15 regions, interrupted and resu
   CHECK(after - before < 1200);  // what was there was not asked again
   const std::set<std::string_view> keys = asset_keys(resumed.out);
   CHECK(keys.size() == std::size_t{40} * 15 * (167 + 3) + 40 * 3 + 15);
-  const auto whole = test::run(command("collect"),
-                               Json{{"role", "audit"}, {"endpoint_url", api.url()}}.dump(),
-                               surroundings());
+  const auto whole =
+      test::run(command("collect"), Json{{"role", "audit"}, {"endpoint_url", api.url()}}.dump(),
+                surroundings());
   CHECK(whole.status == 0);
   CHECK(whole.out == resumed.out);
   CHECK(whole.out.find(R"("type":"progress","done":640,"total":640)") != std::string::npos);

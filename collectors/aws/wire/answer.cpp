@@ -262,12 +262,11 @@ Result<Json> read_answer(const Service& service, const Operation& operation,
   const Shape& shape = *operation.output.shape;
   const bool rest =
       service.protocol == Protocol::rest_json || service.protocol == Protocol::rest_xml;
-  const bool json =
-      service.protocol == Protocol::rest_json || service.protocol == Protocol::json;
+  const bool json = service.protocol == Protocol::rest_json || service.protocol == Protocol::json;
   const Reference* payload = rest && !shape.payload.empty() ? shape.member(shape.payload) : nullptr;
   Result<Json> out = payload != nullptr ? read_payload(service, operation, response, *payload)
-                     : json ? read_json_answer(response.body, operation.output)
-                            : read_xml_answer(service, operation, response.body, shape);
+                     : json             ? read_json_answer(response.body, operation.output)
+                                        : read_xml_answer(service, operation, response.body, shape);
   if (!out) return tl::unexpected{std::move(out.error()).at(service.name + ":" + operation.name)};
   if (rest) read_headers(shape, response, *out);
   return out;

@@ -32,17 +32,25 @@ constexpr std::chrono::minutes kRefreshBefore{5};
 constexpr std::chrono::seconds kSkew{60};  ///< A clock that is less wrong is right enough.
 constexpr std::size_t kIdle = 96;          ///< Connections kept for later.
 
-constexpr std::array<std::string_view, 14> kThrottled{
-    "Throttling",           "ThrottlingException",     "ThrottledException",
-    "RequestThrottled",     "RequestThrottledException", "RequestLimitExceeded",
-    "TooManyRequestsException", "SlowDown",            "BandwidthLimitExceeded",
-    "LimitExceededException", "EC2ThrottledException", "ProvisionedThroughputExceededException",
-    "PriorRequestNotComplete", "TransactionInProgressException"};
+constexpr std::array<std::string_view, 14> kThrottled{"Throttling",
+                                                      "ThrottlingException",
+                                                      "ThrottledException",
+                                                      "RequestThrottled",
+                                                      "RequestThrottledException",
+                                                      "RequestLimitExceeded",
+                                                      "TooManyRequestsException",
+                                                      "SlowDown",
+                                                      "BandwidthLimitExceeded",
+                                                      "LimitExceededException",
+                                                      "EC2ThrottledException",
+                                                      "ProvisionedThroughputExceededException",
+                                                      "PriorRequestNotComplete",
+                                                      "TransactionInProgressException"};
 constexpr std::array<std::string_view, 5> kExpired{"ExpiredToken", "ExpiredTokenException",
                                                    "TokenRefreshRequired", "RequestExpired",
                                                    "ExpiredTokenError"};
-constexpr std::array<std::string_view, 6> kClock{"RequestTimeTooSkewed", "RequestExpired",
-                                                 "SignatureDoesNotMatch", "RequestInTheFuture",
+constexpr std::array<std::string_view, 6> kClock{"RequestTimeTooSkewed",      "RequestExpired",
+                                                 "SignatureDoesNotMatch",     "RequestInTheFuture",
                                                  "InvalidSignatureException", "AuthFailure"};
 constexpr std::array<std::string_view, 10> kDenied{
     "AccessDenied",          "AccessDeniedException",  "UnauthorizedOperation",
@@ -50,9 +58,11 @@ constexpr std::array<std::string_view, 10> kDenied{
     "UnauthorizedException", "NotAuthorizedException", "AWSOrganizationsNotInUseException",
     "ForbiddenException"};
 constexpr std::array<std::string_view, 9> kRefused{
-    "InvalidClientTokenId",   "UnrecognizedClientException", "SignatureDoesNotMatch",
-    "InvalidSignatureException", "IncompleteSignature",      "MissingAuthenticationToken",
-    "InvalidAccessKeyId",     "AuthFailure",                 "InvalidToken"};
+    "InvalidClientTokenId",  "UnrecognizedClientException",
+    "SignatureDoesNotMatch", "InvalidSignatureException",
+    "IncompleteSignature",   "MissingAuthenticationToken",
+    "InvalidAccessKeyId",    "AuthFailure",
+    "InvalidToken"};
 constexpr std::array<std::string_view, 5> kSwitchedOff{
     "OptInRequired", "SubscriptionRequiredException", "RegionDisabledException",
     "InvalidAction_RegionDisabled", "SubscriptionRequired"};
@@ -94,9 +104,7 @@ Failure to_failure(const Error& error) { return {Failure::Kind::failed, "", to_s
 ClientOptions real_options() {
   ClientOptions out;
   out.make_transport = net::make_curl_transport;
-  out.clock = [] {
-    return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-  };
+  out.clock = [] { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); };
   out.sleep = [](milliseconds time) { std::this_thread::sleep_for(time); };
   out.random = [] {
     thread_local std::mt19937 engine{std::random_device{}()};
@@ -161,7 +169,7 @@ struct Client::Sending {
   const Operation& operation;
   Serialized serialized;
   Address address;
-  std::string bucket;    ///< Of S3, whose regions answer for themselves; empty: none.
+  std::string bucket;  ///< Of S3, whose regions answer for themselves; empty: none.
   std::string rate_key;
   steady_clock::time_point deadline;
   int attempts = 0;
@@ -224,8 +232,8 @@ bool Client::try_again(Sending& sending, const net::Response& response, const Re
   if (!sending.bucket.empty() && region && !sending.moved && is_region_name(*region) &&
       *region != sending.address.region) {
     sending.moved = true;
-    sending.address = models_.endpoints.resolve(sending.service.endpoint_prefix, *region,
-                                                options_.endpoint_url);
+    sending.address =
+        models_.endpoints.resolve(sending.service.endpoint_prefix, *region, options_.endpoint_url);
     const std::lock_guard lock{mutex_};
     bucket_regions_[sending.bucket] = *region;
     return true;
@@ -334,8 +342,7 @@ std::optional<tl::expected<Page, Failure>> Client::kept(const Sending& sending) 
 }
 
 tl::expected<Page, Failure> Client::call(const Caller& caller, std::string_view service,
-                                         std::string_view operation, const Json& input,
-                                         bool anew) {
+                                         std::string_view operation, const Json& input, bool anew) {
   auto sending = prepare(caller, service, operation, input);
   if (!sending) return tl::unexpected{to_failure(sending.error())};
   const bool replaying = options_.recordings.mode() == Recordings::Mode::replay;
@@ -348,11 +355,11 @@ tl::expected<Page, Failure> Client::call(const Caller& caller, std::string_view 
   for (;;) {
     auto response = send(*sending);
     if (!response) return tl::unexpected{std::move(response.error())};
-    response->body = without_secrets(sending->service, sending->operation,
-                                     std::move(response->body));
+    response->body =
+        without_secrets(sending->service, sending->operation, std::move(response->body));
     const bool refused = response->status >= 300;
-    auto answer = refused ? Result<Json>{} : read_answer(sending->service, sending->operation,
-                                                         *response);
+    auto answer =
+        refused ? Result<Json>{} : read_answer(sending->service, sending->operation, *response);
     // Half a page may come whole the next time.
     if (!answer && sending->attempts < kAttempts && steady_clock::now() < sending->deadline) {
       wait(*sending, milliseconds{0});

@@ -55,10 +55,10 @@ struct Caller {
 /// Why there is no answer.
 struct Failure {
   enum class Kind : std::uint8_t {
-    denied,       ///< The service knows us and doesn't allow it.
-    refused,      ///< It doesn't take our credentials.
-    switched_off, ///< The account doesn't have that region or service enabled.
-    failed,       ///< Anything else: no answer, half of one, an error of the service's own.
+    denied,        ///< The service knows us and doesn't allow it.
+    refused,       ///< It doesn't take our credentials.
+    switched_off,  ///< The account doesn't have that region or service enabled.
+    failed,        ///< Anything else: no answer, half of one, an error of the service's own.
   };
   Kind kind = Kind::failed;
   std::string code;   ///< "AccessDenied"; empty when it is not the service's.

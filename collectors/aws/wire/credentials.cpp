@@ -56,9 +56,9 @@ Result<Credentials> sts_credentials(const tl::expected<Page, Failure>& page, std
 /// Whether credentials may be asked for there in the clear.
 bool is_near(const std::string& origin) {
   const std::string host = origin.substr(origin.find("://") + 3);
-  for (const std::string_view near : {"127.0.0.1:", "localhost:", "[::1]:", "169.254.170.2:",
-                                      "169.254.170.23:", "169.254.169.254:", "[fd00:ec2::23]:",
-                                      "[fd00:ec2::254]:"}) {
+  for (const std::string_view near :
+       {"127.0.0.1:", "localhost:", "[::1]:", "169.254.170.2:", "169.254.170.23:",
+        "169.254.169.254:", "[fd00:ec2::23]:", "[fd00:ec2::254]:"}) {
     if (host.starts_with(near)) return true;
   }
   return false;
@@ -125,8 +125,8 @@ Chain::Chain(Client& client, Surroundings surroundings, ChainSettings settings)
     return given ? std::filesystem::path{*given} : around_.home / ".aws" / name;
   };
   // The credentials file wins over the config file.
-  if (const auto keys = core::read_file(file("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
-                                        kSmallFile)) {
+  if (const auto keys =
+          core::read_file(file("AWS_SHARED_CREDENTIALS_FILE", "credentials"), kSmallFile)) {
     read_profiles(*keys, false, profiles_);
   }
   if (const auto config = core::read_file(file("AWS_CONFIG_FILE", "config"), kSmallFile)) {
@@ -175,10 +175,9 @@ Chain::Found Chain::from_web_identity(const std::optional<std::string>& token_fi
   const Json input{{"RoleArn", *role},
                    {"RoleSessionName", session.value_or("plimsoll")},
                    {"WebIdentityToken", std::string{core::trim(*token)}}};
-  auto out = sts_credentials(
-      client_.call({"", region().value_or("us-east-1"), nullptr, {}}, "sts",
-                   "AssumeRoleWithWebIdentity", input),
-      "sts:AssumeRoleWithWebIdentity " + *role, "web identity " + *role);
+  auto out = sts_credentials(client_.call({"", region().value_or("us-east-1"), nullptr, {}}, "sts",
+                                          "AssumeRoleWithWebIdentity", input),
+                             "sts:AssumeRoleWithWebIdentity " + *role, "web identity " + *role);
   if (!out) return tl::unexpected{std::move(out.error())};
   return *std::move(out);
 }
@@ -189,10 +188,10 @@ Chain::Found Chain::from_role(const std::string& name, std::set<std::string>& vi
   const auto from = profiles_.get(name, "credential_source");
   if (!role || (!source && !from)) return std::nullopt;
   if (profiles_.get(name, "mfa_serial")) {
-    return failure(Error::Kind::unsupported,
-                   fmt::format("profile {} asks for an MFA code, and nobody is there to type it",
-                               name),
-                   "run aws sts get-session-token and give its keys in the environment");
+    return failure(
+        Error::Kind::unsupported,
+        fmt::format("profile {} asks for an MFA code, and nobody is there to type it", name),
+        "run aws sts get-session-token and give its keys in the environment");
   }
   Found base;
   if (source) {
@@ -212,7 +211,8 @@ Chain::Found Chain::from_role(const std::string& name, std::set<std::string>& vi
     return failure(Error::Kind::usage,
                    fmt::format("profile {}: its source has no credentials", name));
   }
-  const auto held = std::make_shared<CredentialSource>([base] { return Result<Credentials>{**base}; });
+  const auto held =
+      std::make_shared<CredentialSource>([base] { return Result<Credentials>{**base}; });
   const Caller caller{"", region().value_or("us-east-1"), held, {}};
   auto out = assume_role(client_, caller,
                          {*role, profiles_.get(name, "external_id"),
@@ -247,8 +247,7 @@ Chain::Found Chain::from_sso(const std::string& name) {
                    login);
   }
   const Json input{{"accessToken", token->token}, {"accountId", *account}, {"roleName", *role}};
-  const auto page =
-      client_.call({"", region, nullptr, {}}, "sso", "GetRoleCredentials", input);
+  const auto page = client_.call({"", region, nullptr, {}}, "sso", "GetRoleCredentials", input);
   if (!page) {
     return failure(Error::Kind::refused,
                    fmt::format("profile {}: sso:GetRoleCredentials: {}", name, page.error().words),
@@ -385,11 +384,9 @@ Chain::Found Chain::from_instance() {
                    "AWS_EC2_METADATA_SERVICE_ENDPOINT: expected a link-local address");
   }
   const std::chrono::seconds patience{1};
-  const auto token = ask({"PUT",
-                          base + "/latest/api/token",
-                          {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}},
-                          ""},
-                         patience);
+  const auto token = ask(
+      {"PUT", base + "/latest/api/token", {{"X-aws-ec2-metadata-token-ttl-seconds", "21600"}}, ""},
+      patience);
   const std::string none = "no instance metadata answers at " + base;
   if (!token || token->status != 200) {
     tried(none);

@@ -83,7 +83,8 @@ Address Endpoints::resolve(std::string_view prefix, std::string_view region,
   bool listed = false;
   if (service != partition->services.end()) {
     const Partition::Known& known = service->second;
-    const auto found = known.endpoints.find(known.regional ? region : std::string_view{known.global});
+    const auto found =
+        known.endpoints.find(known.regional ? region : std::string_view{known.global});
     listed = found != known.endpoints.end();
     if (listed) endpoint = found->second;
   }

@@ -6,8 +6,8 @@ namespace plimsoll::aws::wire {
 
 namespace {
 
-constexpr double kRate = 20;     ///< A second: what EC2 refills for describing calls.
-constexpr double kBurst = 100;   ///< What its bucket holds.
+constexpr double kRate = 20;    ///< A second: what EC2 refills for describing calls.
+constexpr double kBurst = 100;  ///< What its bucket holds.
 constexpr double kSlowest = 0.5;
 constexpr std::chrono::seconds kStep{1};  ///< Least time between two changes of the rate.
 

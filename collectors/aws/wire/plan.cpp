@@ -31,8 +31,7 @@ bool is_account(const std::string& text) {
 /// All pages of a listing, its items put together.
 tl::expected<std::vector<Json>, Failure> list_all(Client& client, const Caller& caller,
                                                   std::string_view service,
-                                                  std::string_view operation,
-                                                  const char* items) {
+                                                  std::string_view operation, const char* items) {
   std::vector<Json> out;
   Pager pager{client.models(), service, operation};
   Json input = Json::object();
@@ -69,7 +68,8 @@ class Planner {
       caller_is_in = caller_is_in || account == identity_.account;
       add(account);
     }
-    if (!caller_is_in) add_global(identity_.account, home_.credentials, std::nullopt).global = false;
+    if (!caller_is_in)
+      add_global(identity_.account, home_.credentials, std::nullopt).global = false;
     std::ranges::sort(plan_.units, [](const UnitPlan& a, const UnitPlan& b) {
       return std::tie(a.unit.account, a.unit.region) < std::tie(b.unit.account, b.unit.region);
     });
@@ -84,18 +84,17 @@ class Planner {
         return failure(Error::Kind::usage, "expected an account of twelve digits, got " + account);
       }
       if (!settings_.role && account != identity_.account) {
-        return failure(Error::Kind::usage,
-                       fmt::format("the credentials are of account {}, not {}", identity_.account,
-                                   account),
-                       "name the role to be assumed there: role=NAME");
+        return failure(
+            Error::Kind::usage,
+            fmt::format("the credentials are of account {}, not {}", identity_.account, account),
+            "name the role to be assumed there: role=NAME");
       }
     }
     if (out.empty() && settings_.role) {
       const Caller caller{identity_.account, home_.region, home_.credentials, "caller"};
       const auto listed = list_all(client_, caller, "organizations", "ListAccounts", "Accounts");
       if (!listed) {
-        return failure(Error::Kind::refused,
-                       "organizations:ListAccounts: " + listed.error().words,
+        return failure(Error::Kind::refused, "organizations:ListAccounts: " + listed.error().words,
                        "allow organizations:ListAccounts, or name the accounts: account=…");
       }
       for (const Json& one : *listed) {
@@ -113,10 +112,10 @@ class Planner {
       return home_.credentials;
     }
     RoleRequest role;
-    role.arn = settings_.role->starts_with("arn:")
-                   ? *settings_.role
-                   : fmt::format("arn:{}:iam::{}:role/{}", identity_.partition, account,
-                                 *settings_.role);
+    role.arn =
+        settings_.role->starts_with("arn:")
+            ? *settings_.role
+            : fmt::format("arn:{}:iam::{}:role/{}", identity_.partition, account, *settings_.role);
     role.external_id = settings_.external_id;
     const Caller caller{identity_.account, home_.region, home_.credentials, {}};
     return std::make_shared<CredentialSource>(

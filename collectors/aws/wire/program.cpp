@@ -82,8 +82,8 @@ Result<PlanSettings> plan_settings(const kit::Settings& settings) {
   const std::vector<std::string> regions = settings.list("region");
   for (const std::string& region : regions) {
     if (!is_region_name(region)) {
-      return failure(Error::Kind::usage, "expected the name of a region, got " +
-                                             core::printable(region));
+      return failure(Error::Kind::usage,
+                     "expected the name of a region, got " + core::printable(region));
     }
   }
   const std::set<std::string> sorted{regions.begin(), regions.end()};
@@ -177,8 +177,8 @@ Result<void> collect(const kit::Settings& settings, std::span<const Call> table,
 std::vector<const Call*> one_of_each(std::span<const Call> table) {
   std::vector<const Call*> out;
   for (const Call& call : table) {
-    const bool known = std::ranges::any_of(
-        out, [&](const Call* other) { return other->service == call.service; });
+    const bool known =
+        std::ranges::any_of(out, [&](const Call* other) { return other->service == call.service; });
     if (call.reach != Reach::follow && !known) out.push_back(&call);
   }
   return out;
@@ -202,8 +202,7 @@ Result<std::vector<kit::CheckItem>> check(const kit::Settings& settings,
     Caller caller{identity->account, region, home.credentials,
                   std::filesystem::path{identity->account} / (regional ? region : "global")};
     if (!regional && partition != nullptr) caller.region = partition->global_region;
-    const auto page =
-        client.call(caller, call->service, call->operation, nlohmann::json::object());
+    const auto page = client.call(caller, call->service, call->operation, nlohmann::json::object());
     const Unit unit{identity->partition, identity->account, regional ? region : ""};
     out.push_back({std::string{call->permission}, page.has_value(),
                    page ? "allowed" : reason_of(*call, unit, page.error())});
@@ -223,8 +222,8 @@ std::vector<kit::SettingInfo> setting_infos() {
       {"external_id", "string", "external id that the role asks for", false, false},
       {"account", "array", "accounts to read; otherwise the caller's, or with role all", false,
        false},
-      {"service_tag", "array", "tags whose value names a business service, first that is there wins",
-       false, false},
+      {"service_tag", "array",
+       "tags whose value names a business service, first that is there wins", false, false},
       {"access_key_id", "string", "key to sign with; otherwise as the AWS tools find theirs", false,
        false},
       {"secret_access_key", "string", "its secret", false, true},

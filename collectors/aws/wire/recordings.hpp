@@ -21,8 +21,7 @@ class Recordings {
     replay,  ///< Use the answers that are there; nothing else is asked.
   };
   Recordings() = default;
-  Recordings(Mode mode, std::filesystem::path folder)
-      : mode_{mode}, folder_{std::move(folder)} {}
+  Recordings(Mode mode, std::filesystem::path folder) : mode_{mode}, folder_{std::move(folder)} {}
 
   [[nodiscard]] Mode mode() const { return mode_; }
   /// The answer kept for `request` (without signature) below `place`; absent when there is none, or

@@ -47,19 +47,19 @@ TimeFormat time_format(std::string_view name) {
 }
 
 Type type_of(const Json& shape) {
-  constexpr std::array<std::pair<std::string_view, Type>, 12> kTypes{{{"structure", Type::structure},
-                                                                      {"list", Type::list},
-                                                                      {"map", Type::map},
-                                                                      {"string", Type::string},
-                                                                      {"character", Type::string},
-                                                                      {"blob", Type::blob},
-                                                                      {"boolean", Type::boolean},
-                                                                      {"integer", Type::integer},
-                                                                      {"long", Type::integer},
-                                                                      {"float", Type::floating},
-                                                                      {"double", Type::floating},
-                                                                      {"timestamp",
-                                                                       Type::timestamp}}};
+  constexpr std::array<std::pair<std::string_view, Type>, 12> kTypes{
+      {{"structure", Type::structure},
+       {"list", Type::list},
+       {"map", Type::map},
+       {"string", Type::string},
+       {"character", Type::string},
+       {"blob", Type::blob},
+       {"boolean", Type::boolean},
+       {"integer", Type::integer},
+       {"long", Type::integer},
+       {"float", Type::floating},
+       {"double", Type::floating},
+       {"timestamp", Type::timestamp}}};
   if (flag(shape, "document")) return Type::document;
   const std::string name = text(shape, "type");
   const auto found = std::ranges::find(kTypes, name, &std::pair<std::string_view, Type>::first);

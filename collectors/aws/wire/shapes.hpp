@@ -42,17 +42,17 @@ struct Shape;
 
 /// What refers to a shape: a member, a list's item, a map's key or value.
 struct Reference {
-  std::string name;           ///< In the SDKs: "InstanceId"; empty for items, keys and values.
+  std::string name;              ///< In the SDKs: "InstanceId"; empty for items, keys and values.
   const Shape* shape = nullptr;  ///< Never null in a Service that was read.
-  std::string location_name;  ///< On the wire; empty: as `name`.
-  std::string query_name;     ///< EC2's own name in requests; empty: none.
+  std::string location_name;     ///< On the wire; empty: as `name`.
+  std::string query_name;        ///< EC2's own name in requests; empty: none.
   Location location = Location::body;
   TimeFormat time = TimeFormat::unstated;
   bool flattened = false;
   bool xml_attribute = false;
   bool host_label = false;
-  bool sensitive = false;         ///< Holds a secret that nothing may keep.
-  std::string namespace_uri;      ///< xmlns; empty: none.
+  bool sensitive = false;     ///< Holds a secret that nothing may keep.
+  std::string namespace_uri;  ///< xmlns; empty: none.
   std::string namespace_prefix;
 };
 
@@ -62,7 +62,7 @@ struct Shape {
   std::vector<Reference> members;  ///< Of a structure, in the model's order.
   Reference item;                  ///< Of a list; of a map, its value.
   Reference key;                   ///< Of a map.
-  std::string payload;  ///< The member that is the whole body; empty: none.
+  std::string payload;             ///< The member that is the whole body; empty: none.
   bool flattened = false;
   TimeFormat time = TimeFormat::unstated;
   std::string location_name;

@@ -24,8 +24,7 @@ using model::Record;
 /// Hands calls of the earliest units to threads.
 class Pool {
  public:
-  Pool(Client& client, std::span<const Call> table, const Plan& plan,
-       const SweepSettings& settings)
+  Pool(Client& client, std::span<const Call> table, const Plan& plan, const SweepSettings& settings)
       : client_{client}, table_{table}, plan_{plan}, settings_{settings} {
     for (std::size_t i = 0; i < settings.concurrency; ++i) {
       workers_.emplace_back([this] { work(); });
@@ -70,8 +69,8 @@ class Pool {
       if (const auto task = run->take()) return Work{run, *task};
     }
     while (begun_ < plan_.units.size() && begun_ < written_ + 2 * settings_.concurrency) {
-      auto run = std::make_shared<UnitRun>(client_, table_, plan_.units[begun_],
-                                           settings_.service_tags);
+      auto run =
+          std::make_shared<UnitRun>(client_, table_, plan_.units[begun_], settings_.service_tags);
       running_.emplace(begun_++, run);
       if (const auto task = run->take()) return Work{run, *task};
       changed_.notify_all();  // nothing to ask: it is done already
@@ -96,9 +95,7 @@ class Pool {
         const std::lock_guard lock{mutex_};
         trouble_ = std::current_exception();
       }
-      {
-        const std::lock_guard lock{mutex_};
-      }
+      { const std::lock_guard lock{mutex_}; }
       changed_.notify_all();
     }
   }
@@ -134,9 +131,8 @@ class Writer {
         ++resources_;
       } else if (const auto* relation = std::get_if<model::RelationRecord>(&record)) {
         if (!first(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", relation->kind, relation->from.key,
-                               relation->from.id.scheme, relation->from.id.value,
-                               relation->to.key, relation->to.id.scheme,
-                               relation->to.id.value))) {
+                               relation->from.id.scheme, relation->from.id.value, relation->to.key,
+                               relation->to.id.scheme, relation->to.id.value))) {
           continue;
         }
       }
@@ -149,7 +145,9 @@ class Writer {
   [[nodiscard]] std::size_t resources() const { return resources_; }
 
  private:
-  bool first(const std::string& text) { return seen_.insert(std::hash<std::string>{}(text)).second; }
+  bool first(const std::string& text) {
+    return seen_.insert(std::hash<std::string>{}(text)).second;
+  }
 
   kit::Emitter& out_;
   kit::Draft shared_;

@@ -106,9 +106,8 @@ void UnitRun::make(std::size_t index) {
   Pager pager{client_.models(), call->service, call->operation};
   pager.begin(input);
   // Of an answer that was cut short none is used: its tokens may be stale.
-  const bool anew =
-      client_.options().recordings.mode() == Recordings::Mode::resume &&
-      !client_.has_all(caller_, call->service, call->operation, whole);
+  const bool anew = client_.options().recordings.mode() == Recordings::Mode::resume &&
+                    !client_.has_all(caller_, call->service, call->operation, whole);
   for (;;) {
     auto page = client_.call(caller_, call->service, call->operation, input, anew);
     if (!page) return end(index, std::move(page.error()));
@@ -167,9 +166,9 @@ void UnitRun::advance() {
     if (!task.over) return;
     Listing& listing = listings_[task.call];
     ++listing.calls;
-    const bool worse = task.failure && (!listing.failure ||
-                                        (task.failure->kind == Failure::Kind::denied &&
-                                         listing.failure->kind != Failure::Kind::denied));
+    const bool worse =
+        task.failure && (!listing.failure || (task.failure->kind == Failure::Kind::denied &&
+                                              listing.failure->kind != Failure::Kind::denied));
     if (worse) listing.failure = std::move(task.failure);
     task.input = nullptr;
     ++mapped_;

@@ -24,7 +24,7 @@ namespace plimsoll::aws::wire {
 /// What is asked where: the calls of some reaches, as somebody.
 struct UnitPlan {
   Unit unit;
-  std::string region;  ///< Asked in: the unit's, or the partition's for what is global.
+  std::string region;       ///< Asked in: the unit's, or the partition's for what is global.
   bool management = false;  ///< Makes the calls of the organisation, too.
   bool global = false;      ///< Makes the calls outside regions; otherwise those of a region.
   std::shared_ptr<CredentialSource> credentials;

@@ -36,7 +36,8 @@ milliseconds fraction_of(std::string_view text) {
   return milliseconds{out};
 }
 
-/// "Tue, 29 Apr 2014 18:30:38.123 GMT" as ISO 8601; empty when it is no HTTP date (RFC 9110, 5.6.7).
+/// "Tue, 29 Apr 2014 18:30:38.123 GMT" as ISO 8601; empty when it is no HTTP date (RFC
+/// 9110, 5.6.7).
 std::string iso_of_http_date(std::string_view text) {
   const auto words = core::words(text);
   if (words.size() != 6 || !words[0].ends_with(",") || words[1].size() != 2) return {};
@@ -80,12 +81,11 @@ std::string to_http_date(Moment at) {
   const auto days = std::chrono::floor<std::chrono::days>(seconds);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss time{seconds - days};
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                     kDays.at(std::chrono::weekday{days}.c_encoding()),
-                     static_cast<unsigned>(date.day()),
-                     kMonths.at(static_cast<unsigned>(date.month()) - 1),
-                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
-                     time.seconds().count());
+  return fmt::format(
+      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays.at(std::chrono::weekday{days}.c_encoding()),
+      static_cast<unsigned>(date.day()), kMonths.at(static_cast<unsigned>(date.month()) - 1),
+      static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
+      time.seconds().count());
 }
 
 std::string percent_encode(std::string_view text, bool keep_slash) {
@@ -111,7 +111,8 @@ std::string percent_decode(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool coded = text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
                        hex_digit(text[i + 2]) >= 0;
-    out += coded ? static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2])) : text[i];
+    out +=
+        coded ? static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2])) : text[i];
     if (coded) i += 2;
   }
   return out;

@@ -68,8 +68,8 @@ class Writer {
     } else if (shape.type == Type::map && value.is_object()) {
       pugi::xml_node holder = flat ? parent : add_element(parent, name, reference);
       for (const auto& [key, one] : value.items()) {
-        pugi::xml_node entry = flat ? add_element(holder, name, reference)
-                                    : holder.append_child("entry");
+        pugi::xml_node entry =
+            flat ? add_element(holder, name, reference) : holder.append_child("entry");
         add_element(entry, wire_name(shape.key, "key"), shape.key).text() = key.c_str();
         element(entry, wire_name(shape.item, "value"), one, shape.item, depth + 1);
       }
@@ -87,7 +87,7 @@ class Writer {
 std::string scalar_text(const Json& value, const Reference& reference, TimeFormat otherwise) {
   const Type type = reference.shape == nullptr ? Type::string : reference.shape->type;
   if (type == Type::timestamp) {
-    const auto at = value.is_number() ? from_epoch(value.get<double>())
+    const auto at = value.is_number()   ? from_epoch(value.get<double>())
                     : value.is_string() ? parse_moment(value.get_ref<const std::string&>())
                                         : std::nullopt;
     if (!at) return value.is_string() ? value.get<std::string>() : std::string{};
@@ -96,7 +96,8 @@ std::string scalar_text(const Json& value, const Reference& reference, TimeForma
     if (format == TimeFormat::unstated) format = otherwise;
     if (format == TimeFormat::http_date) return to_http_date(*at);
     if (format == TimeFormat::epoch) {
-      return fmt::format("{}", std::chrono::floor<std::chrono::seconds>(*at).time_since_epoch().count());
+      return fmt::format("{}",
+                         std::chrono::floor<std::chrono::seconds>(*at).time_since_epoch().count());
     }
     return to_rfc3339(*at);
   }

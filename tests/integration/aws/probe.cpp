@@ -51,8 +51,8 @@ void map_instances(const Json& answer, const Json& /*input*/, Reading& reading) 
   for (const Json& reservation : answer.at("Reservations")) {
     for (const Json& instance : reservation.at("Instances")) {
       const std::string id = instance.at("InstanceId");
-      const std::string arn = "arn:aws:ec2:" + reading.unit().region + ":" +
-                              reading.unit().account + ":instance/" + id;
+      const std::string arn =
+          "arn:aws:ec2:" + reading.unit().region + ":" + reading.unit().account + ":instance/" + id;
       add(reading, arn, "vm", id);
       reading.draft().relate(arn, to, "located_in", "");
     }

@@ -1,9 +1,10 @@
 // Where credentials come from, on a machine made of texts.
+#include "collectors/aws/wire/credentials.hpp"
+
 #include <map>
 
 #include <catch2/catch.hpp>
 
-#include "collectors/aws/wire/credentials.hpp"
 #include "tests/support/support.hpp"
 #include "tests/unit/collectors/aws_wire/support.hpp"
 
@@ -58,7 +59,9 @@ struct Machine {
     around.make_transport = [this](const net::CurlOptions&) { return transport(); };
     return Chain{*client, std::move(around), std::move(settings)}.load();
   }
-  void config(const std::string& text) const { test::spill(folder.path() / ".aws" / "config", text); }
+  void config(const std::string& text) const {
+    test::spill(folder.path() / ".aws" / "config", text);
+  }
   void keys(const std::string& text) const {
     test::spill(folder.path() / ".aws" / "credentials", text);
   }
@@ -130,9 +133,8 @@ TEST_CASE("profiles that are each other's source end in an error, not in a loop"
 TEST_CASE("a web identity is handed to STS unsigned", "[aws_wire]") {
   Machine machine;
   test::spill(machine.folder.path() / "token", "the-token\n");
-  machine.variables = {
-      {"AWS_WEB_IDENTITY_TOKEN_FILE", (machine.folder.path() / "token").string()},
-      {"AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/pod"}};
+  machine.variables = {{"AWS_WEB_IDENTITY_TOKEN_FILE", (machine.folder.path() / "token").string()},
+                       {"AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/pod"}};
   machine.answer = [](const net::Request&) { return role_answer("AssumeRoleWithWebIdentity"); };
   REQUIRE(machine.load().has_value());
   CHECK(machine.sent.at(0).body.find("WebIdentityToken=the-token") != std::string::npos);
@@ -153,10 +155,9 @@ TEST_CASE("an SSO profile uses the cached token, and says what to do without", "
                   "ee0bfd2552fbd840c02cc48b6e823320543c450f.json",
               R"({"accessToken": "tok", "expiresAt": "2026-01-01T02:00:00UTC"})");
   machine.answer = [](const net::Request&) -> Result<net::Response> {
-    return net::Response{
-        200,
-        {},
-        R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s",
+    return net::Response{200,
+                         {},
+                         R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s",
             "sessionToken": "t", "expiration": 1767225600000}})"};
   };
   const auto got = machine.load();

@@ -1,9 +1,10 @@
 // Regions, partitions and where services are asked.
+#include "collectors/aws/wire/endpoints.hpp"
+
 #include <map>
 
 #include <catch2/catch.hpp>
 
-#include "collectors/aws/wire/endpoints.hpp"
 #include "tests/support/support.hpp"
 #include "tests/unit/collectors/aws_wire/support.hpp"
 

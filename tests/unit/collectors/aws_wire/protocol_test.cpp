@@ -22,16 +22,19 @@ using Ordered = nlohmann::ordered_json;
 
 /// Cases that are left out, by the operation or case id, with the reason.
 const std::map<std::string, std::string> kLeftOut{
-    {"PutWithContentEncoding", "request compression: what only lists and describes sends no bodies "
-                               "worth it"},
-    {"QueryIdempotencyTokenAutoFill", "idempotency tokens: only calls that change something take "
-                                      "them"},
+    {"PutWithContentEncoding",
+     "request compression: what only lists and describes sends no bodies "
+     "worth it"},
+    {"QueryIdempotencyTokenAutoFill",
+     "idempotency tokens: only calls that change something take "
+     "them"},
     {"HostWithPathOperation", "a path in the endpoint is the endpoint's: see endpoints_test.cpp"},
     {"SimpleScalarPropertiesPureWhiteSpace", "a text of blanks alone is read as an empty one"},
 };
 
 std::string reason_for(const Ordered& test) {
-  for (const auto& key : {test["id"].get<std::string>(), test["given"]["name"].get<std::string>()}) {
+  for (const auto& key :
+       {test["id"].get<std::string>(), test["given"]["name"].get<std::string>()}) {
     const auto found = kLeftOut.find(key);
     if (found == kLeftOut.end()) continue;
     // The token that is given is written like any other member.
@@ -173,7 +176,8 @@ Tally run_suites(const std::filesystem::path& folder, bool input) {
         const Service service = service_of(suite, test["given"]);
         if (input) {
           const Json parameters = test.contains("params") ? Json(test["params"]) : Json::object();
-          const auto got = serialize(service, *service.operation(test["given"]["name"].get<std::string>()), parameters);
+          const auto got = serialize(
+              service, *service.operation(test["given"]["name"].get<std::string>()), parameters);
           REQUIRE(got.has_value());
           out.values += check_request(test["serialized"], *got);
         } else {

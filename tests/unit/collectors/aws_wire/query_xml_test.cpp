@@ -65,7 +65,8 @@ TEST_CASE("real XML answers are read as what stands beside them", "[aws_wire]") 
     REQUIRE(operation != nullptr);
     const auto got = read_answer(found->second, *operation, {200, {}, test::slurp(path)});
     REQUIRE(got.has_value());
-    Json want = Json::parse(test::slurp(path.parent_path() / (path.stem().string() + ".expected.json")));
+    Json want =
+        Json::parse(test::slurp(path.parent_path() / (path.stem().string() + ".expected.json")));
     want.erase("ResponseMetadata");
     Json seen = *got;
     comparison.difference.clear();

@@ -1,9 +1,10 @@
 // Signature Version 4 against AWS's own suite, where the developers' shared data is present.
+#include "collectors/aws/wire/sign.hpp"
+
 #include <algorithm>
 
 #include <catch2/catch.hpp>
 
-#include "collectors/aws/wire/sign.hpp"
 #include "lib/core/text.hpp"
 #include "tests/support/support.hpp"
 #include "tests/unit/collectors/aws_wire/support.hpp"
@@ -56,9 +57,8 @@ TEST_CASE("signatures are those of AWS's own suite", "[aws_wire]") {
     Credentials credentials{suite["access_key"], suite["secret_key"], "", {}, ""};
     if (name == "get-vanilla-with-session-token") {
       const Unsigned with = parse_request(one["sreq"]);
-      request.headers.push_back(*std::ranges::find_if(with.headers, [](const auto& header) {
-        return header.first == "X-Amz-Security-Token";
-      }));
+      request.headers.push_back(*std::ranges::find_if(
+          with.headers, [](const auto& header) { return header.first == "X-Amz-Security-Token"; }));
     }
     const Signature got = signature_of(request, credentials, scope);
     CHECK(got.canonical_request == one["creq"].get<std::string>());

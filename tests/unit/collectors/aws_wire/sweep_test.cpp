@@ -80,13 +80,13 @@ TEST_CASE("the policy allows what the table asks for, in order, once", "[aws_wir
 
 TEST_CASE("the chain's own calls only read, or assume a role", "[aws_wire]") {
   const Models known = models();
-  for (const auto& [service, operation] : std::vector<std::pair<std::string, std::string>>{
-           {"sts", "GetCallerIdentity"},
-           {"sso", "GetRoleCredentials"},
-           {"organizations", "ListAccounts"},
-           {"ec2", "DescribeRegions"},
-           {"sts", "AssumeRole"},
-           {"sts", "AssumeRoleWithWebIdentity"}}) {
+  for (const auto& [service, operation] :
+       std::vector<std::pair<std::string, std::string>>{{"sts", "GetCallerIdentity"},
+                                                        {"sso", "GetRoleCredentials"},
+                                                        {"organizations", "ListAccounts"},
+                                                        {"ec2", "DescribeRegions"},
+                                                        {"sts", "AssumeRole"},
+                                                        {"sts", "AssumeRoleWithWebIdentity"}}) {
     CAPTURE(service, operation);
     REQUIRE(known.service(service) != nullptr);
     CHECK(known.service(service)->operation(operation) != nullptr);
@@ -102,8 +102,7 @@ TEST_CASE("keys of a VPN's tunnels are gone before anything sees the answer", "[
       "<customerGatewayConfiguration>&lt;k&gt;tops3cret&lt;/k&gt;</customerGatewayConfiguration>"
       "<options><tunnelOptionSet><item><preSharedKey>tops3cret</preSharedKey></item>"
       "</tunnelOptionSet></options></item></vpnConnectionSet></R>";
-  const std::string clean =
-      without_secrets(ec2, *ec2.operation("DescribeVpnConnections"), body);
+  const std::string clean = without_secrets(ec2, *ec2.operation("DescribeVpnConnections"), body);
   CHECK(clean.find("tops3cret") == std::string::npos);
   CHECK(clean.find("vpn-1") != std::string::npos);
   const std::string other = "<R><volumeSet/></R>";
