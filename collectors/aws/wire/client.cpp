@@ -52,17 +52,22 @@ constexpr std::array<std::string_view, 5> kExpired{"ExpiredToken", "ExpiredToken
 constexpr std::array<std::string_view, 6> kClock{"RequestTimeTooSkewed",      "RequestExpired",
                                                  "SignatureDoesNotMatch",     "RequestInTheFuture",
                                                  "InvalidSignatureException", "AuthFailure"};
-constexpr std::array<std::string_view, 10> kDenied{
-    "AccessDenied",          "AccessDeniedException",  "UnauthorizedOperation",
-    "AuthorizationError",    "NotAuthorized",          "AuthorizationErrorException",
-    "UnauthorizedException", "NotAuthorizedException", "AWSOrganizationsNotInUseException",
-    "ForbiddenException"};
-constexpr std::array<std::string_view, 9> kRefused{
+constexpr std::array<std::string_view, 11> kDenied{"AuthFailure",
+                                                   "AccessDenied",
+                                                   "AccessDeniedException",
+                                                   "UnauthorizedOperation",
+                                                   "AuthorizationError",
+                                                   "NotAuthorized",
+                                                   "AuthorizationErrorException",
+                                                   "UnauthorizedException",
+                                                   "NotAuthorizedException",
+                                                   "AWSOrganizationsNotInUseException",
+                                                   "ForbiddenException"};
+constexpr std::array<std::string_view, 8> kRefused{
     "InvalidClientTokenId",  "UnrecognizedClientException",
     "SignatureDoesNotMatch", "InvalidSignatureException",
     "IncompleteSignature",   "MissingAuthenticationToken",
-    "InvalidAccessKeyId",    "AuthFailure",
-    "InvalidToken"};
+    "InvalidAccessKeyId",    "InvalidToken"};
 constexpr std::array<std::string_view, 5> kSwitchedOff{
     "OptInRequired", "SubscriptionRequiredException", "RegionDisabledException",
     "InvalidAction_RegionDisabled", "SubscriptionRequired"};

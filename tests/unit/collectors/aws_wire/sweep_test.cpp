@@ -1,10 +1,14 @@
 // Rates, pages, rights.
+#include <filesystem>
+#include <regex>
+
 #include <catch2/catch.hpp>
 
 #include "collectors/aws/wire/answer.hpp"
 #include "collectors/aws/wire/limiter.hpp"
 #include "collectors/aws/wire/pager.hpp"
 #include "collectors/aws/wire/policy.hpp"
+#include "tests/support/support.hpp"
 #include "tests/unit/collectors/aws_wire/support.hpp"
 
 namespace plimsoll::aws::wire {
@@ -76,6 +80,22 @@ TEST_CASE("the policy allows what the table asks for, in order, once", "[aws_wir
              "sts:GetCallerIdentity"});
   CHECK(only_reads("DescribeInstances"));
   CHECK_FALSE(only_reads("DeleteVolume"));
+}
+
+TEST_CASE("every row of every table of calls only reads", "[aws_wire]") {
+  const std::regex row{R"(CALL\(\s*([\w-]+)\s*,\s*(\w+))"};
+  std::size_t rows = 0;
+  for (const std::string file : {"collectors/aws/calls.def", "tests/integration/aws/probe.def"}) {
+    const auto path = test::source_dir() / file;
+    if (!std::filesystem::exists(path)) continue;
+    const std::string text = test::slurp(path);
+    for (std::sregex_iterator at{text.begin(), text.end(), row}, end; at != end; ++at) {
+      CAPTURE(at->str());
+      CHECK(only_reads((*at)[2].str()));
+      ++rows;
+    }
+  }
+  CHECK(rows >= 11);
 }
 
 TEST_CASE("the chain's own calls only read, or assume a role", "[aws_wire]") {
