@@ -28,10 +28,9 @@ model::AssetRecord place_record(std::string_view kind, std::string key, const st
   return out;
 }
 
-void add_place(Reading& reading, model::AssetRecord record, const std::string& region = {}) {
+void add_place(Reading& reading, model::AssetRecord record) {
   Placement placement;
-  placement.region = region;
-  placement.nowhere = region.empty();
+  placement.nowhere = true;
   reading.add(std::move(record), placement);
 }
 
@@ -115,8 +114,15 @@ void map_zones(const json& answer, const json& /*input*/, Reading& reading) {
       const auto word = text(each, path);
       model::set(record.attributes, attribute, std::optional<std::string_view>{word});
     }
-    auto region = text(each, "RegionName");
-    add_place(reading, std::move(record), region.empty() ? reading.unit().region : region);
+    const auto region = text(each, "RegionName");
+    const auto place = record.ids.back();
+    add_place(reading, std::move(record));
+    // Each account says so of the same two places: without a scope of its own it is one fact.
+    const auto scope = reading.scope();
+    reading.use_scope({});
+    reading.relate(place, "located_in",
+                   model::place_id("aws", region.empty() ? reading.unit().region : region));
+    reading.use_scope(scope);
   }
 }
 

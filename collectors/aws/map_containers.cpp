@@ -45,6 +45,9 @@ void map_ecs_service(Reading& reading, const json& node) {
       .state("status")
       .tags("tags")
       .subnets(texts(node, "networkConfiguration.awsvpcConfiguration.subnets"));
+  const auto desired = number(node, "desiredCount");
+  const auto running = number(node, "runningCount");
+  if (desired > 0 && running == 0) service.set("operational", std::optional{false});
   if (!placement.empty()) service.texts("placement", std::move(placement));
   if (!capacity.empty()) service.texts("capacity_providers", std::move(capacity));
   if (const auto cluster = text(node, "clusterArn"); model::parse_arn(cluster)) {

@@ -94,6 +94,24 @@ std::string_view cluster_service(std::string_view engine) {
   return engine.empty() ? "aurora" : "rds-cluster";
 }
 
+void relate_members(const Reading& reading, const json& node, Resource& cluster) {
+  std::map<std::string, bool> writes;
+  for (const auto& member : list(node, "DBClusterMembers")) {
+    auto& writer = writes[text(member, "DBInstanceIdentifier")];
+    writer = writer || flag(member, "IsClusterWriter").value_or(false);
+  }
+  for (const auto& member : list(node, "DBClusterMembers")) {
+    const auto name = text(member, "DBInstanceIdentifier");
+    model::Attributes attributes;
+    if (flag(member, "IsClusterWriter")) {
+      model::set(attributes, "role",
+                 std::optional<std::string_view>{writes[name] ? "writer" : "reader"});
+    }
+    model::set(attributes, "promotion_tier", number(member, "PromotionTier"));
+    cluster.related(db_id(reading, name, "db"), "member_of", std::move(attributes));
+  }
+}
+
 void map_db_cluster(Reading& reading, const json& node) {
   const auto id = text(node, "DBClusterIdentifier");
   auto arn = text(node, "DBClusterArn");
@@ -112,16 +130,7 @@ void map_db_cluster(Reading& reading, const json& node) {
   if (const auto source = text(node, "ReplicationSourceIdentifier"); !source.empty()) {
     cluster.set("replica_of", db_id(reading, source, "cluster").value);
   }
-  for (const auto& member : list(node, "DBClusterMembers")) {
-    model::Attributes attributes;
-    if (const auto writer = flag(member, "IsClusterWriter")) {
-      model::set(attributes, "role",
-                 std::optional<std::string_view>{*writer ? "writer" : "reader"});
-    }
-    model::set(attributes, "promotion_tier", number(member, "PromotionTier"));
-    cluster.related(db_id(reading, text(member, "DBInstanceIdentifier"), "db"), "member_of",
-                    std::move(attributes));
-  }
+  relate_members(reading, node, cluster);
   cluster.add();
 }
 

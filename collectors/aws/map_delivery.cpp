@@ -15,11 +15,18 @@ namespace {
 
 using nlohmann::json;
 
-/// "Www.Example.com." as "www.example.com".
+/// "Www.Example.com." as "www.example.com", "\\052.example.com" as "*.example.com".
 std::string host_name(std::string_view name) {
   auto out = core::lower(name);
   if (out.ends_with('.')) out.pop_back();
+  constexpr std::string_view kStar = R"(\052)";
+  if (out.starts_with(kStar)) out.replace(0, kStar.size(), "*");
   return out;
+}
+
+/// Names that prove something to somebody ("_acme-challenge") and lead nowhere.
+bool is_proof(std::string_view name) {
+  return name.starts_with('_') || name.find("._") != std::string_view::npos;
 }
 
 std::string_view routing_of(const json& node) {
@@ -147,7 +154,7 @@ void map_record_sets(const json& answer, const json& input, Reading& reading) {
   if (zone.empty()) return;
   for (const auto& each : list(answer, "ResourceRecordSets")) {
     auto record = record_of(each, zone);
-    if (!is_address(record.type) || record.name.empty()) continue;
+    if (!is_address(record.type) || record.name.empty() || is_proof(record.name)) continue;
     record.scope = reading.scope();
     reading.notes().dns.push_back(std::move(record));
   }

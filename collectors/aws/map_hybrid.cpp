@@ -82,6 +82,15 @@ void tell_circuit(Reading& reading, const json& node, std::string arn, std::stri
   if (circuit.add() && !location.empty()) add_location(reading, location);
 }
 
+/// Whether a tunnel is up; absent where none is told.
+std::optional<bool> tunnel_up(const json& vpn) {
+  std::optional<bool> out;
+  for (const auto& tunnel : list(vpn, "VgwTelemetry")) {
+    if (const auto up = works(text(tunnel, "Status"))) out = out.value_or(false) || *up;
+  }
+  return out;
+}
+
 void add_tunnel(Reading& reading, const json& node, const std::string& vpn) {
   const auto address = text(node, "OutsideIpAddress");
   if (address.empty()) return;
@@ -104,7 +113,7 @@ void map_customer_gateways(const json& answer, const json& /*input*/, Reading& r
   for (const auto& each : list(answer, "CustomerGateways")) {
     Resource{reading, each, "external", "customer-gateway",
              reading.arn("ec2", "customer-gateway/" + text(each, "CustomerGatewayId"))}
-        .state("State")
+        .configured("State")
         .text("address", "IpAddress")
         .text("bgp_asn", "BgpAsn")
         .text("device", "DeviceName")
@@ -194,7 +203,8 @@ void map_vpn_connections(const json& answer, const json& /*input*/, Reading& rea
   for (const auto& each : list(answer, "VpnConnections")) {
     Resource vpn{reading, each, "vpn", "vpn",
                  reading.arn("ec2", "vpn-connection/" + text(each, "VpnConnectionId"))};
-    vpn.state("State")
+    vpn.configured("State")
+        .set("operational", tunnel_up(each))
         .flag("static_routes", "Options.StaticRoutesOnly")
         .flag("accelerated", "Options.EnableAcceleration")
         .tags("Tags");
@@ -235,7 +245,10 @@ void map_dx_virtual_interfaces(const json& answer, const json& /*input*/, Readin
   for (const auto& each : list(answer, "virtualInterfaces")) {
     const auto connection = text(each, "connectionId");
     const auto state = text(each, "virtualInterfaceState");
-    if (connection.empty() || is_gone(state)) continue;
+    const auto owner = text(each, "ownerAccount");
+    // Of one that another account has on this connection, that account tells.
+    const bool own = owner.empty() || owner == reading.unit().account;
+    if (connection.empty() || is_gone(state) || !own) continue;
     const auto arn = reading.arn(
         "directconnect", (connection.starts_with("dxlag-") ? "dxlag/" : "dxcon/") + connection);
     auto& bgp = reading.notes().bgp[arn];

@@ -89,12 +89,12 @@ void map_kafka_clusters(const json& answer, const json& /*input*/, Reading& read
 void map_kafka_nodes(const json& answer, const json& input, Reading& reading) {
   const auto cluster = text(input, "ClusterArn");
   for (const auto& each : list(answer, "NodeInfoList")) {
-    const auto number_of_broker = text(each, "BrokerNodeInfo.BrokerId");
-    if (number_of_broker.empty() || !model::parse_arn(cluster)) continue;
+    const auto broker = number(each, "BrokerNodeInfo.BrokerId");  // "1.0"
+    if (!broker || !model::parse_arn(cluster)) continue;
     Resource node{reading, each, "replica", "msk", text(each, "NodeARN")};
-    node.called(text(each, "NodeARN").empty() ? "" : "broker " + number_of_broker)
+    node.called("broker " + std::to_string(*broker))
         .text("instance_type", "InstanceType")
-        .set("broker", number_of_broker)
+        .set("broker", broker)
         .relate("member_of", model::arn_id(cluster));
     if (auto subnet = text(each, "BrokerNodeInfo.ClientSubnet"); !subnet.empty()) {
       node.subnets({std::move(subnet)});

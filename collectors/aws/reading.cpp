@@ -105,7 +105,8 @@ void Reading::tag(const std::string& key, const Tags& tags) {
                                     [&](const auto& tag) { return tag.first == wanted; });
     if (found == tags.end() || found->second.empty()) continue;
     model::AssetRecord service;
-    service.key = fmt::format("service:{}@{}/{}", found->second, unit_.account, unit_.region);
+    service.key = fmt::format("service:{}@{}/{}", found->second, unit_.account,
+                              unit_.region.empty() ? "global" : unit_.region);
     service.kind = "business_service";
     service.name = found->second;
     service.ids.push_back({"key", found->second});

@@ -92,8 +92,8 @@ Resource::Resource(Reading& reading, const nlohmann::json& node, std::string_vie
   asset_.key = std::move(arn);
   set("cloud_service", service);
   set("account", parsed->account.empty() ? reading.unit().account : parsed->account);
-  set("region", parsed->region.empty() ? reading.unit().region : parsed->region);
-  placement_.region = parsed->region.empty() ? reading.unit().region : parsed->region;
+  set("region", parsed->region);
+  placement_.region = parsed->region;
   asset_.name = last_part(last_part(parsed->resource), ':');
 }
 
@@ -147,11 +147,14 @@ Resource& Resource::set(std::string_view attribute, std::optional<bool> value) {
   return *this;
 }
 
-Resource& Resource::state(std::string_view path) {
+Resource& Resource::configured(std::string_view path) {
   const auto word = aws::text(node_, path);
-  set("state", word);
   if (is_gone(word)) asset_.key.clear();
-  return set("operational", works(word));
+  return set("state", word);
+}
+
+Resource& Resource::state(std::string_view path) {
+  return configured(path).set("operational", works(aws::text(node_, path)));
 }
 
 Resource& Resource::tags(std::string_view path) {

@@ -41,6 +41,8 @@ class Resource {
   Resource& set(std::string_view attribute, std::optional<bool> value);
   /// Attribute `state`, and `operational` where the word says so.
   Resource& state(std::string_view path);
+  /// Attribute `state` of something whose word says only that it is set up, not that it works.
+  Resource& configured(std::string_view path);
   /// Attribute `tags`; the tag Name names what has no name of its own.
   Resource& tags(std::string_view path);
   /// Owned by the account that `path` names: of another account's resource, which this one may use,
