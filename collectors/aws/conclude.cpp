@@ -129,8 +129,7 @@ void conclude_network(Reading& reading) {
     model::set(circuit->attributes, "operational", std::optional{sessions.first});
   }
   for (const auto& [code, name] : notes.dx_locations) {
-    auto* site = reading.draft().find(fmt::format("{}@{}/{}", model::place_id("aws-dx", code).value,
-                                                  reading.unit().account, reading.unit().region));
+    auto* site = reading.draft().find(model::place_id("aws-dx", code).value);
     if (site != nullptr && !name.empty()) site->name = name;
   }
 }
@@ -169,8 +168,8 @@ void conclude_quotas(Reading& reading) {
   if (notes.account_facts.empty()) return;
   const auto& unit = reading.unit();
   model::AssetRecord account;
-  account.key = fmt::format("aws/{}/{}", unit.account,
-                            unit.region.empty() ? "global" : unit.region + "/account");
+  account.key =
+      fmt::format("aws/{}/account@{}", unit.account, unit.region.empty() ? "global" : unit.region);
   account.kind = "account";
   account.name = unit.account;
   account.ids.push_back(model::place_id("aws", unit.account));

@@ -76,12 +76,10 @@ void tell_checks(const Notes& notes, const Records& records, Resource& endpoint)
   // The secondary of a failover needs no check: it is the answer when the primary fails.
   const auto counts = [](const DnsRecord* record) { return record->role != "secondary"; };
   const bool routed = records.front()->routing != "simple";
-  if (routed) {
-    endpoint.set("health_check", std::optional{std::all_of(
-                                     records.begin(), records.end(), [&](const DnsRecord* record) {
-                                       return !counts(record) || is_checked(*record);
-                                     })});
-  }
+  const bool checked = std::all_of(records.begin(), records.end(), [&](const DnsRecord* record) {
+    return !counts(record) || is_checked(*record);
+  });
+  if (routed && checked) endpoint.set("health_check", std::optional{true});
   std::optional<bool> evaluates;
   for (const auto* record : records) {
     if (record->evaluates) evaluates = evaluates.value_or(true) && *record->evaluates;

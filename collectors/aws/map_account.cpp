@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-/// A place of the cloud: what several units tell of, each under a key of its own.
+/// A place of the cloud.
 model::AssetRecord place_record(std::string_view kind, std::string key, const std::string& name,
                                 model::Identifier id) {
   model::AssetRecord out;
@@ -28,10 +28,9 @@ model::AssetRecord place_record(std::string_view kind, std::string key, const st
   return out;
 }
 
+/// Without a scope: each account tells of the same place.
 void add_place(Reading& reading, model::AssetRecord record) {
-  Placement placement;
-  placement.nowhere = true;
-  reading.add(std::move(record), placement);
+  reading.draft().asset(std::move(record));
 }
 
 void set_state(model::AssetRecord& record, const json& node, std::string_view path) {
@@ -65,14 +64,13 @@ void note_of_account(Reading& reading, std::string_view attribute, const json& f
 void map_caller(const json& answer, const json& /*input*/, Reading& reading) {
   const auto account = text(answer, "Account");
   if (account.empty()) return;
-  auto record = place_record("account", fmt::format("aws/{}/global", account), account,
-                             model::place_id("aws", account));
+  auto record = place_record("account", "aws/" + account, account, model::place_id("aws", account));
   model::set(record.attributes, "account", std::optional<std::string_view>{account});
   model::set(record.attributes, "partition",
              std::optional<std::string_view>{reading.unit().partition});
   add_place(reading, std::move(record));
-  add_place(reading, place_record("cloud_provider", fmt::format("aws/{}/provider", account),
-                                  "Amazon Web Services", model::provider_id("aws")));
+  add_place(reading, place_record("cloud_provider", "aws", "Amazon Web Services",
+                                  model::provider_id("aws")));
 }
 
 void map_accounts(const json& answer, const json& /*input*/, Reading& reading) {
@@ -90,9 +88,9 @@ void map_regions(const json& answer, const json& /*input*/, Reading& reading) {
   for (const auto& each : list(answer, "Regions")) {
     const auto name = text(each, "RegionName");
     if (name.empty() || text(each, "OptInStatus") == "not-opted-in") continue;
-    add_place(reading,
-              place_record("region", fmt::format("aws/{}/{}", reading.unit().account, name), name,
-                           model::place_id("aws", name)));
+    auto record = place_record("region", "aws/" + name, name, model::place_id("aws", name));
+    model::set(record.attributes, "region", std::optional<std::string_view>{name});
+    add_place(reading, std::move(record));
   }
 }
 
@@ -105,8 +103,9 @@ void map_zones(const json& answer, const json& /*input*/, Reading& reading) {
     const auto id = text(each, "ZoneId");
     if (name.empty() || text(each, "OptInStatus") == "not-opted-in") continue;
     auto own = model::zone_name_id("aws", reading.unit().account, name);
-    auto record = place_record("zone", own.value, name, own);
-    if (!id.empty()) record.ids.push_back(model::place_id("aws", id));
+    const auto place = id.empty() ? own : model::place_id("aws", id);
+    auto record = place_record("zone", place.value, name, own);
+    if (!id.empty()) record.ids.push_back(place);
     set_state(record, each, "State");
     for (const auto& [attribute, path] : {std::pair{"zone_id", "ZoneId"},
                                           {"zone_type", "ZoneType"},
@@ -115,12 +114,10 @@ void map_zones(const json& answer, const json& /*input*/, Reading& reading) {
       model::set(record.attributes, attribute, std::optional<std::string_view>{word});
     }
     const auto region = text(each, "RegionName");
-    const auto place = record.ids.back();
     add_place(reading, std::move(record));
-    // Each account says so of the same two places: without a scope of its own it is one fact.
     const auto scope = reading.scope();
     reading.use_scope({});
-    reading.relate(place, "located_in",
+    reading.relate(key_ref(place.value), "located_in",
                    model::place_id("aws", region.empty() ? reading.unit().region : region));
     reading.use_scope(scope);
   }

@@ -55,14 +55,12 @@ std::optional<std::int64_t> bandwidth(std::string_view word) {
 void add_location(Reading& reading, const std::string& code) {
   model::AssetRecord site;
   const auto id = model::place_id("aws-dx", code);
-  site.key = fmt::format("{}@{}/{}", id.value, reading.unit().account, reading.unit().region);
+  site.key = id.value;
   site.kind = "site";
   site.name = code;
   site.ids.push_back(id);
   model::set(site.attributes, "type", std::optional<std::string_view>{"direct-connect-location"});
-  Placement placement;
-  placement.nowhere = true;
-  reading.add(std::move(site), placement);
+  reading.draft().asset(std::move(site));
 }
 
 void tell_circuit(Reading& reading, const json& node, std::string arn, std::string_view state) {

@@ -30,8 +30,8 @@ bool is_backed_up_kind(std::string_view kind) {
 }  // namespace
 
 std::string scope_name(const Unit& unit, std::string_view service, std::string_view operation) {
-  return fmt::format("{}/{}/{}:{}", unit.account, unit.region.empty() ? "global" : unit.region,
-                     service, operation);
+  return fmt::format("account:{}/region:{}/{}:{}", unit.account,
+                     unit.region.empty() ? "global" : unit.region, service, operation);
 }
 
 model::Identifier key_ref(std::string_view key) {
@@ -105,12 +105,10 @@ void Reading::tag(const std::string& key, const Tags& tags) {
                                     [&](const auto& tag) { return tag.first == wanted; });
     if (found == tags.end() || found->second.empty()) continue;
     model::AssetRecord service;
-    service.key = fmt::format("service:{}@{}/{}", found->second, unit_.account,
-                              unit_.region.empty() ? "global" : unit_.region);
+    service.key = "service:" + found->second;
     service.kind = "business_service";
     service.name = found->second;
     service.ids.push_back({"key", found->second});
-    service.scope = scope_;
     relate(key_ref(key), "member_of", key_ref(draft_.asset(std::move(service))));
     return;
   }

@@ -1,8 +1,8 @@
 /// @file
 /// What was read of one unit: one region of one account, or what the account has outside regions.
-/// Mappings write into it; the sweep hands its records out when the unit is done.  Keys are unique
-/// over all units of a collection: what several units tell of (a region, an account, a business
-/// service) has a key for each and one identifier.
+/// Mappings write into it; the sweep hands its records out when the unit is done.  What several
+/// units tell alike (a region, a zone, a business service) has the same key in each and names no
+/// scope: the sweep writes it once, with all identifiers.  Every other key is one unit's own.
 #pragma once
 
 #include <map>
@@ -26,9 +26,10 @@ struct Unit {
   std::string region;   ///< Empty: what the account has outside regions.
 };
 
-/// The name of the scope of one call in one unit: "123456789012/eu-west-1/ec2:DescribeInstances",
-/// "123456789012/global/route53:ListHostedZones".  Every record names the scope that it came from,
-/// so that a denied call keeps what it listed before and nothing else.
+/// The name of the scope of one call in one unit:
+/// "account:123456789012/region:eu-west-1/ec2:DescribeInstances",
+/// "account:123456789012/region:global/route53:ListHostedZones".  Every record names the scope that
+/// it came from, so that a denied call keeps what it listed before and nothing else.
 [[nodiscard]] std::string scope_name(const Unit& unit, std::string_view service,
                                      std::string_view operation);
 
@@ -63,7 +64,8 @@ class Reading {
   /// The `arn` identifier of a resource of the unit.
   [[nodiscard]] model::Identifier arn_id(std::string_view service, std::string_view resource) const;
 
-  /// Adds an asset of the current scope; where the draft has its key already, what that lacks.
+  /// Adds an asset of the current scope, or of the one that it names; where the draft has its key
+  /// already, what that lacks.
   void add(model::AssetRecord asset, const Placement& placement);
   /// Adds a relation of the current scope; the same pair and kind twice is one.  References to
   /// what the unit has may name it by ARN: they become keys in the end.

@@ -87,15 +87,16 @@ class Comparison {
 
   void zones(const json& answer) {
     for (const auto* node : at(answer, "AvailabilityZones")) {
-      const auto key = fmt::format("aws/{}/{}", unit_.account, word(node->at("ZoneName")));
+      const auto own = fmt::format("aws/{}/{}", unit_.account, word(node->at("ZoneName")));
+      const auto key = node->contains("ZoneId") ? "aws/" + word(node->at("ZoneId")) : own;
       same(outcome_.assets.contains(key), true);
-      const auto place = node->contains("ZoneId") ? "aws/" + word(node->at("ZoneId")) : key;
-      same(outcome_.places(place), std::set{"aws/" + word(node->at("RegionName"))});
+      same(outcome_.places(key), std::set{"aws/" + word(node->at("RegionName"))});
       same(outcome_.attribute(key, "state"), node->at("State"));
-      if (!node->contains("ZoneId")) continue;
-      const auto& ids = outcome_.assets.at(key).ids;
-      const model::Identifier id{"cloud-place", "aws/" + word(node->at("ZoneId"))};
-      same(std::find(ids.begin(), ids.end(), id) != ids.end(), true);
+      for (const auto& name : {own, key}) {
+        const auto& ids = outcome_.assets.at(key).ids;
+        const model::Identifier id{"cloud-place", name};
+        same(std::find(ids.begin(), ids.end(), id) != ids.end(), true);
+      }
     }
   }
 

@@ -42,8 +42,9 @@ TEST_CASE("a zone has its id and the account's name for it", "[aws]") {
   CHECK(asked.size() == 5);  // quotas
   CHECK(reading.take_asked().empty());
   const auto outcome = outcome_of(std::move(reading));
-  REQUIRE(outcome.assets.contains("aws/123456789012/eu-west-1a"));
-  const auto& ids = outcome.assets.at("aws/123456789012/eu-west-1a").ids;
+  REQUIRE(outcome.assets.contains("aws/euw1-az3"));
+  CHECK(outcome.assets.at("aws/euw1-az3").scope.empty());
+  const auto& ids = outcome.assets.at("aws/euw1-az3").ids;
   CHECK(ids == std::vector<model::Identifier>{{"cloud-place", "aws/123456789012/eu-west-1a"},
                                               {"cloud-place", "aws/euw1-az3"}});
   CHECK(outcome.places("aws/euw1-az3") == std::set<std::string>{"aws/eu-west-1"});
@@ -64,7 +65,8 @@ TEST_CASE("records name the scope of the call that told them", "[aws]") {
   map_one(reading, "ec2", "DescribeVpcs", json{{"Vpcs", {{{"VpcId", "vpc-1"}}}}});
   map_one(reading, "ec2", "DescribeRouteTables", json::object());
   const auto outcome = outcome_of(std::move(reading));
-  CHECK(outcome.assets.at(kUnit + "vpc/vpc-1").scope == "123456789012/eu-west-1/ec2:DescribeVpcs");
+  CHECK(outcome.assets.at(kUnit + "vpc/vpc-1").scope ==
+        "account:123456789012/region:eu-west-1/ec2:DescribeVpcs");
 }
 
 TEST_CASE("a resource of another account is referred to by its owner's name", "[aws]") {
@@ -95,8 +97,8 @@ TEST_CASE("a service's tag makes its resources members of the business service",
     {"InstanceId": "i-2", "Tags": [{"Key": "app", "Value": "b"}]},
     {"InstanceId": "i-3"}]}]})"));
   const auto outcome = outcome_of(std::move(reading));
-  const std::string a = "service:a@123456789012/eu-west-1";
-  const std::string b = "service:b@123456789012/eu-west-1";
+  const std::string a = "service:a";
+  const std::string b = "service:b";
   CHECK(outcome.assets.at(a).kind == "business_service");
   CHECK(outcome.assets.at(a).ids == std::vector<model::Identifier>{{"key", "a"}});
   CHECK(outcome.related(kUnit + "instance/i-1", "member_of", a));
@@ -113,7 +115,7 @@ TEST_CASE(
     {"ServiceCode": "rds", "QuotaCode": "L-7B6409FD", "QuotaName": "DB instances", "Value": 40}]})"));
   map_one(reading, "ec2", "DescribeInstances", json{{"Reservations", json::array()}});
   const auto quotas =
-      outcome_of(std::move(reading)).attribute("aws/123456789012/eu-west-1/account", "quotas");
+      outcome_of(std::move(reading)).attribute("aws/123456789012/account@eu-west-1", "quotas");
   REQUIRE(quotas.size() == 2);
   CHECK(quotas[0]["usage"] == 0);
   CHECK(quotas[0]["value"] == 5);
