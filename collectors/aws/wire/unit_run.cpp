@@ -196,9 +196,7 @@ void UnitRun::follow() {
 }
 
 std::string UnitRun::scope_name(const Call& call) const {
-  return fmt::format("account:{}/region:{}/{}:{}", plan_.unit.account,
-                     plan_.unit.region.empty() ? "global" : plan_.unit.region, call.service,
-                     call.operation);
+  return aws::scope_name(plan_.unit, call.service, call.operation);
 }
 
 void UnitRun::tell(const Call& call, const Listing& listing) {
