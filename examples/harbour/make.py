@@ -15,6 +15,7 @@ import uuid
 
 sys.dont_write_bytecode = True
 from floor import write_floor  # noqa: E402
+from region import ROTTERDAM, arn, terraform_state  # noqa: E402
 
 OUT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
 DOMAIN = "harbour.example"
@@ -118,6 +119,8 @@ def network():
             columns = {"site": "anr" if rack.startswith("a") else "rtm", "rack": rack, "vendor": "Arista" if kind == "switch" else "Juniper",
                        "model": "DCS-7050SX3" if kind == "switch" else "MX204", "serial": f"JPE{abs(hash_of(key)) % 10**8:08d}"}
             need(key, "power", 1, [f"pdu-{rack}-a", f"pdu-{rack}-b"], "seamless", "", "two power supplies, one on each PDU")
+        if key == "rtm-edge-1":
+            columns["ip"] = ROTTERDAM  # where the cloud's VPN ends
         asset(key, kind, label, **columns)
 
 
@@ -403,23 +406,11 @@ def databases():
 
 
 def cloud():
-    asset("aws", "cloud_provider", "Amazon Web Services")
-    asset("eu-west-1", "region", "AWS Ireland", provider="aws")
-    for zone in "abc":
-        asset(f"euw1-{zone}", "zone", f"AWS Ireland zone {zone}", region="eu-west-1")
-    for n in (1, 2):  # W9: two instances, one zone
-        asset(f"track-ec2-{n}", "vm", f"Tracking instance {n}", zone="euw1-a")
-    asset("track-pool", "backend_pool", "Tracking load balancer pool")
-    need("track-pool", "members", 1, ["track-ec2-1", "track-ec2-2"], "seamless", "", "target group")
-    for n, zone in ((1, "euw1-a"), (2, "euw1-b"), (3, "euw1-c")):  # decoy: spread as it should be
-        asset(f"api-ec2-{n}", "vm", f"API instance {n}", zone=zone)
-    asset("api-pool", "backend_pool", "API load balancer pool")
-    need("api-pool", "members", 2, ["api-ec2-1", "api-ec2-2", "api-ec2-3"], "seamless", "", "two of three carry the peak")
-    asset("track-db", "database", "Tracking database (managed)", region="eu-west-1")
+    """What the cloud is made of is read from its API (region.py); the sheets say what leans on it."""
     asset("status-a", "endpoint", "Status page at Rotterdam")
     depends("status-a", "web-1")
     asset("status-b", "endpoint", "Status page at AWS")
-    depends("status-b", "api-ec2-1")
+    depends("status-b", "fqdn=api.harbour.example")
 
 
 SERVICES = [  # key, name, tier, owner, depends on
@@ -427,9 +418,10 @@ SERVICES = [  # key, name, tier, owner, depends on
     ("svc-gate", "Gate and truck appointments", 1, "operations", ("gate-app-1", "tos-db", "dns")),
     ("svc-customs", "Customs declarations", 1, "customs", ("customs-app-1", "customs-db", "rtm-edi-1")),
     ("svc-edi", "Carrier EDI", 1, "integration", ("rtm-edi-1", "dns")),
-    ("svc-portal", "Customer portal", 2, "commercial", ("web-pool", "tos-db")),
-    ("svc-tracking", "Container tracking", 2, "commercial", ("track-pool", "track-db")),
-    ("svc-api", "Partner API", 2, "commercial", ("api-pool", "track-db")),
+    ("svc-portal", "Customer portal", 2, "commercial", ("web-pool", "tos-db", "fqdn=api.harbour.example")),
+    ("svc-tracking", "Container tracking", 2, "commercial",
+     ("fqdn=track.harbour.example", f"arn={arn('rds', 'db:track-db')}", f"arn={arn('ec2', 'vpn-gateway/vgw-0harbour')}", "tos-db")),
+    ("svc-api", "Partner API", 2, "commercial", ("fqdn=api.harbour.example", f"arn={arn('rds', 'db:api-db')}")),
     ("svc-billing", "Billing", 2, "finance", ("billing-app-1", "billing-db")),
     ("svc-yard", "Yard planning", 2, "operations", ("yard-app-1", "tos-db")),
     ("svc-wms", "Warehouse management", 2, "operations", ("wms-app-1", "tos-db")),
@@ -489,6 +481,7 @@ def papers():
     drills.append({"id": "DR-2026-1", "scenario": "loss of rtm-db-1", "service": "svc-terminal", "date": "2026-05-16", "measured_rto": "2m", "measured_rpo": "0s", "outcome": "passed"})
     drills.append({"id": "DR-2024-2", "scenario": "loss of Rotterdam", "service": "svc-customs", "date": "2024-09-28", "measured_rto": "5h", "measured_rpo": "20m", "outcome": "passed"})  # W17
     replicas.append({"dataset": "tos-db", "from": "rtm-db-1", "to": "rtm-db-2", "mode": "sync", "lag": "0s"})
+    replicas.append({"dataset": "tos-db", "from": "rtm-db-1", "to": f"arn={arn('rds', 'db:track-db')}", "mode": "async", "lag": "20s"})
     replicas.append({"dataset": "customs-db", "from": "rtm-db-2", "to": "anr-db-1", "mode": "async", "lag": "45s"})
 
 
@@ -516,7 +509,7 @@ def write_sheet(name, columns, rows):
 
 
 def main():
-    for folder in ("sheets", "redfish", "linux", "network", "snmp", "nut", "netconfig", "lldp", "bundles"):
+    for folder in ("sheets", "redfish", "linux", "network", "snmp", "nut", "netconfig", "lldp", "bundles", "terraform"):
         shutil.rmtree(OUT / folder, ignore_errors=True)
     for part in (facilities, network, gateways, machines, storage, platform, databases, cloud, services, papers):
         part()
@@ -536,6 +529,7 @@ def main():
             text = text[:len(text) // 2]  # W18: a recording that was cut off
         write(f"redfish/{m.key}.bundle.json", text + "\n")
     linux_hosts()
+    write("terraform/cloud.tfstate", json.dumps(terraform_state(), indent=1) + "\n")
     write_floor(write, link, linux_tree, lambda name: Machine(name, "server", "mdk", "PowerEdge R650"))
 
 

@@ -48,6 +48,28 @@ bool stops(const std::string& node, const std::string& service) {
                  node + "' AND s.key = '" + service + "'") == "1";
 }
 
+/// The effect of `node` alone on `service`: "interrupted 150", "lost", or "" for none.
+std::string effect(const std::string& node, const std::string& service) {
+  return value(audit(),
+               "SELECT i.effect || coalesce(' ' || i.seconds, '') FROM impact i "
+               "JOIN asset n ON n.id = i.node_id JOIN asset s ON s.id = i.service_id "
+               "WHERE n.key = '" +
+                   node + "' AND s.key = '" + service + "'");
+}
+
+std::string arn(const std::string& service, const std::string& resource,
+                const std::string& region = "eu-west-1") {
+  return "arn:aws:" + service + ":" + region + ":210987654321:" + resource;
+}
+
+std::string zone(const std::string& name) { return "aws/210987654321/" + name; }
+
+/// The key of a target group of Ireland, whose number is made from its name.
+std::string balancing(const std::string& name) {
+  return value(audit(), "SELECT key FROM asset WHERE kind = 'backend_pool' AND name = '" + name +
+                            "' AND key LIKE '%eu-west-1%'");
+}
+
 /// The key of the asset in whose favour a message speaks: messages name assets by key or name.
 bool message_names(const std::string& check, const std::string& subject, const std::string& word) {
   for (const auto& message : column(audit(), "SELECT message FROM open_finding WHERE check_id = '" +
@@ -111,8 +133,8 @@ TEST_CASE("W2 and W7: Antwerp hangs on one UPS, one circuit and one router", "[h
 TEST_CASE("W3 and W9: members that share a host, members that share a zone", "[harbour]") {
   CHECK(subjects("redundancy.group.independent-members", "fail").contains("billing-db"));
   CHECK(stops("rtm-esx-4", "svc-billing"));
-  CHECK(subjects("redundancy.group.independent-members", "fail").contains("track-pool"));
-  CHECK(stops("euw1-a", "svc-tracking"));
+  CHECK(subjects("redundancy.group.independent-members", "fail").contains(balancing("track")));
+  CHECK(stops(zone("eu-west-1a"), "svc-tracking"));
 }
 
 TEST_CASE("W4, W5 and W6: redundancy that is lost already", "[harbour]") {
@@ -229,6 +251,66 @@ TEST_CASE("W22 and W23: storage of Moerdijk that the next failure stops", "[harb
               "last_scan IS NULL") == "1");
 }
 
+TEST_CASE("W24: one NAT gateway behind the subnets of three zones", "[harbour]") {
+  CHECK(value(audit(),
+              "SELECT count(DISTINCT z.name) FROM relation d JOIN relation l ON l.from_id = "
+              "d.from_id JOIN asset z ON z.id = l.to_id AND z.kind = 'zone' JOIN asset g ON g.id = "
+              "d.to_id WHERE g.key = '" +
+                  arn("ec2", "natgateway/nat-0euwest1") + "'") == "3");
+  CHECK(effect(arn("ec2", "natgateway/nat-0euwest1"), "svc-api") == "degraded");
+}
+
+TEST_CASE("W25: the loss of a router, of its site and of a tunnel reach into the cloud",
+          "[harbour]") {
+  const auto tunnel = arn("ec2", "vpn-connection/vpn-0rotterdam/tunnel/198.51.100.");
+  CHECK(effect(tunnel + "20", "svc-tracking") == "lost");  // the other one is down
+  CHECK(effect("rtm-edge-1", "svc-tracking") == "lost");
+  CHECK(effect("rtm", "svc-tracking") == "lost");
+  CHECK(subjects("redundancy.group.not-already-lost", "fail")
+            .contains(arn("ec2", "vpn-connection/vpn-0rotterdam")));
+  // One machine, known to the sheets as a router and to the cloud as an address.
+  CHECK(value(audit(),
+              "SELECT count(*) FROM asset WHERE name = 'rotterdam' AND kind = 'external' "
+              "AND last_scan IS NULL") == "0");
+}
+
+TEST_CASE("the loss of a zone and of a region, across both halves", "[harbour]") {
+  CHECK(effect(zone("eu-west-1a"), "svc-api") == "interrupted 120");  // its database's zone
+  CHECK(effect(zone("eu-west-1b"), "svc-tracking") == "lost");        // its database's only zone
+  CHECK(effect("aws/210987654321/eu-west-1", "svc-tracking") == "lost");
+  CHECK(effect("aws/210987654321/eu-west-1", "svc-api") == "lost");  // no database elsewhere
+  // The portal runs in Rotterdam and asks the API by its name, which fails over to Frankfurt.
+  CHECK(effect("aws/210987654321/eu-west-1", "svc-portal") == "interrupted 150");
+  CHECK(effect("aws/210987654321/eu-central-1", "svc-portal") == "degraded");
+}
+
+TEST_CASE("W26: code that declares a standby is no standby", "[harbour]") {
+  const auto database = arn("rds", "db:track-db");
+  CHECK(message_names("change.code.matches-running", database, "multi_az is"));
+  CHECK(message_names("redundancy.database.other-zone", database, "one zone only"));
+  CHECK_FALSE(subjects("change.code.matches-running", "fail").contains(arn("rds", "db:api-db")));
+  CHECK_FALSE(subjects("redundancy.database.other-zone", "fail").contains(arn("rds", "db:api-db")));
+  CHECK(value(audit(),
+              "SELECT group_concat(c, ' ') FROM (SELECT DISTINCT s.collector AS c FROM asset a "
+              "JOIN asset_version v ON v.asset_id = a.id JOIN source s ON s.id = v.source_id "
+              "WHERE a.key = '" +
+                  database + "' ORDER BY 1)") == "aws terraform");
+}
+
+TEST_CASE("W27 to W31: backups, recovery, health checks and quotas of the cloud", "[harbour]") {
+  CHECK(subjects("replication.backup.other-place", "fail").contains(arn("rds", "db:track-db")));
+  CHECK(subjects("replication.data.recoverable", "fail")
+            .contains(arn("dynamodb", "table/gate-events")));
+  CHECK_FALSE(subjects("replication.data.recoverable", "fail").contains(arn("rds", "db:api-db")));
+  const auto groups = subjects("failover.autoscaling.balancer-health", "fail");
+  REQUIRE(groups.size() == 1);
+  CHECK(groups.begin()->find("api-spare") != std::string::npos);
+  const auto names = subjects("failover.dns.health-checked", "fail");
+  REQUIRE(names.size() == 1);
+  CHECK(names.begin()->find("track.harbour.example") != std::string::npos);
+  CHECK(subjects("capacity.quota.covers-failover", "fail").size() == 1);
+}
+
 TEST_CASE("what only looks weak is not claimed", "[harbour]") {
   for (const auto* node :
        {"rtm-utility", "rtm-genset", "rtm-ups-b", "rtm-core-1", "rtm-core-2", "rtm-edge-1",
@@ -238,9 +320,12 @@ TEST_CASE("what only looks weak is not claimed", "[harbour]") {
     CHECK_FALSE(stops(node, "svc-terminal"));
     CHECK_FALSE(stops(node, "svc-portal"));
   }
-  for (const auto* zone : {"euw1-a", "euw1-b", "euw1-c"}) CHECK_FALSE(stops(zone, "svc-api"));
+  for (const auto* letter : {"eu-west-1a", "eu-west-1b", "eu-west-1c"}) {
+    CHECK_FALSE(stops(zone(letter), "svc-api"));
+  }
   const auto shared = subjects("redundancy.group.independent-members", "fail");
-  for (const auto* group : {"api-pool", "ds-gold", "rtm-ups-a", "rtm-san", "tos-db"}) {
+  for (const auto& group : {balancing("api"), std::string{"ds-gold"}, std::string{"rtm-ups-a"},
+                            std::string{"rtm-san"}, std::string{"tos-db"}}) {
     CAPTURE(group);
     CHECK_FALSE(shared.contains(group));
   }
