@@ -104,6 +104,7 @@ void Reading::tag(const std::string& key, const Tags& tags) {
     service.kind = "business_service";
     service.name = found->second;
     service.ids.push_back({"key", found->second});
+    service.attributes.emplace("service_tag", wanted);
     relate(key_ref(key), "member_of", key_ref(draft_.asset(std::move(service))));
     return;
   }

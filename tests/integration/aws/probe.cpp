@@ -1,8 +1,6 @@
 // A collector with a small table of its own, so that what is tested of the wire does not depend on
 // what the real table asks.
 #include <array>
-#include <map>
-#include <mutex>
 #include <utility>
 
 #include "collectors/aws/calls.hpp"
@@ -17,18 +15,9 @@ std::span<const core::Resource> probe_models();
 
 namespace plimsoll::aws {
 
-Reading::Reading(Unit unit, std::vector<std::string> service_tags)
-    : unit_{std::move(unit)}, service_tags_{std::move(service_tags)} {}
-void Reading::conclude() {}
-std::vector<model::Record> Reading::finish() && { return std::move(draft_).finish(); }
-
 namespace {
 
 using Json = nlohmann::json;
-
-/// What is asked for, by unit: the stand-in Reading has no place for it.
-std::mutex mutex;
-std::map<const Reading*, std::vector<Asked>> asked;
 
 void map_nothing(const Json& /*answer*/, const Json& /*input*/, Reading& /*reading*/) {}
 
@@ -116,16 +105,6 @@ constexpr std::array kTable = std::to_array<Call>({
 });
 
 }  // namespace
-
-void Reading::ask(std::string_view service, std::string_view operation, Json input) {
-  const std::lock_guard lock{mutex};
-  asked[this].push_back({std::string{service}, std::string{operation}, std::move(input)});
-}
-std::vector<Asked> Reading::take_asked() {
-  const std::lock_guard lock{mutex};
-  auto taken = asked.extract(this);
-  return taken.empty() ? std::vector<Asked>{} : std::move(taken.mapped());
-}
 
 }  // namespace plimsoll::aws
 
