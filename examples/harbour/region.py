@@ -63,7 +63,7 @@ def instance(answers, region, name, letter, service, group=None):
     if group:
         labels.append({"Key": "aws:autoscaling:groupName", "Value": group})
     answers.add("ec2", "DescribeInstances", region, {"Reservations": [{"ReservationId": "r-" + number, "OwnerId": ACCOUNT, "Instances": [
-        {"InstanceId": key, "ImageId": "ami-0harbour", "InstanceType": "m6i.large", "State": {"Code": 16, "Name": "running"}, "LaunchTime": "2026-06-01T06:00:00Z",
+        {"InstanceId": key, "ImageId": "ami-0harbour", "InstanceType": "m6i.large", "CpuOptions": {"CoreCount": 1, "ThreadsPerCore": 2}, "State": {"Code": 16, "Name": "running"}, "LaunchTime": "2026-06-01T06:00:00Z",
          "Placement": {"AvailabilityZone": region + letter, "Tenancy": "default", "GroupName": ""}, "PrivateIpAddress": "10.40.%d.%d" % ("abc".index(letter), 10 + len(name)),
          "SubnetId": subnet_id(region, letter), "VpcId": "vpc-0" + region.replace("-", ""), "RootDeviceName": "/dev/xvda", "RootDeviceType": "ebs",
          "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {"VolumeId": volume, "Status": "attached", "DeleteOnTermination": True}}], "Tags": labels}]}]})

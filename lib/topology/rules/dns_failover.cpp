@@ -1,7 +1,8 @@
 // Sources: Amazon Route 53 Developer Guide, "How Amazon Route 53 chooses records when health
 // checking is configured" (records without a health check are taken as healthy), "Active-active and
 // active-passive failover", "How health checks work" (interval of 10 or 30 s, failure threshold);
-// RFC 1035, 3.2.1 (an answer is kept for its TTL).
+// RFC 1035, 3.2.1 (an answer is kept for its TTL); "Choosing between alias and non-alias records"
+// (an alias has no TTL of its own: that of a balancer is 60 s).
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -24,9 +25,17 @@ bool is_checked(const Inventory& inventory, NodeId name) {
          flag(inventory.text(name, Attribute::evaluate_target_health)) == true;
 }
 
+/// Seconds an answer is kept. Only an alias says whether its target's health is evaluated.
+std::optional<std::int64_t> answer_lifetime_s(const Inventory& inventory, NodeId name) {
+  constexpr std::int64_t kAliasTtl = 60;
+  const auto told = inventory.number(name, Attribute::ttl_s);
+  if (told || !flag(inventory.text(name, Attribute::evaluate_target_health))) return told;
+  return kAliasTtl;
+}
+
 /// Seconds from a failure to the last client that asks again; absent when the TTL isn't known.
 std::optional<std::int64_t> takeover_s(const Inventory& inventory, NodeId name) {
-  const auto ttl = inventory.number(name, Attribute::ttl_s);
+  const auto ttl = answer_lifetime_s(inventory, name);
   constexpr std::int64_t kLongest = 604'800;  // RFC 2308, 5: a week at most is sensible
   if (!ttl || *ttl > kLongest) return std::nullopt;
   const auto interval = inventory.number(name, Attribute::health_check_interval_s).value_or(0);
