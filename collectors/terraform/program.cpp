@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "collectors/terraform/types.hpp"
-#include "lib/collect/kit/dns_records.hpp"
+#include "lib/collect/kit/declared_joins.hpp"
 #include "lib/collect/kit/files.hpp"
 #include "lib/collect/kit/sources.hpp"
 #include "lib/collect/kit/values.hpp"
@@ -130,6 +130,7 @@ void map_document(const Document& document, const std::string& target, const std
   estate.otherwise = otherwise;
   estate.resources = document.resources;
   kit::join_records(estate.resources, "aws_route53_record", "aws_route53_health_check");
+  kit::split_pools(estate.resources, "aws_elb");
   estate.incomplete = document.incomplete;
   draft.issues(document.issues, target);
   kit::map_declared(estate, catalogues(), draft);

@@ -337,7 +337,7 @@ std::vector<TypeRow> data_rows() {
        {{"source_server_id", "replicates_to", "azurerm_postgresql_flexible_server", kBack,
          "mode=async"}},
        "name",
-       "zone|high_availability.standby_availability_zone"},
+       "zone high_availability.standby_availability_zone"},
       {"azurerm_postgresql_server",
        "database",
        "database-server",

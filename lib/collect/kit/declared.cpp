@@ -131,7 +131,9 @@ void Mapper::tell_all() {
     tell(node.row->attributes, values(i), more);
     auto& told = told_[*subject->node];
     for (const auto& attribute : nodes()[*subject->node].row->attributes) {
-      if (more.attributes.contains(attribute.to)) told.unknown.erase(head_of(attribute.from));
+      if (more.attributes.contains(attribute.to)) {
+        told.unknown.erase(head_of(attribute.from.substr(attribute.from.rfind('|') + 1)));
+      }
     }
     more.attributes.merge(told.attributes);
     more.ids.insert(more.ids.end(), told.ids.begin(), told.ids.end());
@@ -217,7 +219,11 @@ std::set<Zone> Mapper::own_zones(std::size_t i) const {
   if (path.empty() && node.cloud == Cloud::azure) path = "zones|zone";
   if (path.empty()) path = "distribution_policy_zones|zones|node_locations|zone|location";
   std::set<Zone> out;
-  for (const auto* value : values_at(values(i), path)) {
+  std::vector<const Tree*> found;
+  for (const auto part : core::split(path, ' ')) {
+    for (const auto* value : values_at(values(i), part)) found.push_back(value);
+  }
+  for (const auto* value : found) {
     auto name = scalar_text(*value).value_or("");
     name = one_line(name.substr(name.rfind('/') + 1));
     Zone zone{node.cloud, node.place.account, {}, name};

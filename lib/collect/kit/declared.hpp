@@ -85,13 +85,14 @@ struct TypeRow {
   std::string_view kind = {};     ///< Asset kind; empty: see above.
   std::string_view service = {};  ///< `cloud_service`.
   /// The strong identifier where no attribute holds it: "arn:{p}:ec2:{r}:{a}:instance/{id}";
-  /// {p} {r} {a} are partition, region and account, others attributes.  Empty: none.
+  /// {p} {r} {a} are partition, region and account, others attributes ({name:l}: in lower case;
+  /// {-}: none, an id that only others have for it). Empty: none.
   std::string_view id = {};
   std::vector<AttributeRow> attributes = {};
   std::vector<LinkRow> links = {};
   std::string_view names = {};  ///< Paths of further names of it: "name bucket"; the first that is
                                 ///< there is the asset's.  `id` is always one.
-  std::string_view zones = {};  ///< Path of zone names; empty: the cloud's usual one.  "-": none.
+  std::string_view zones = {};  ///< Paths of zone names; empty: the usual one.  "-": in no place.
   std::string_view of = {};     ///< "bucket aws_s3_bucket": path and type of what it speaks of.
   /// One zone of those that its subnets have, unless multi_az: those are only candidates.
   bool one_zone = false;

@@ -96,13 +96,25 @@ void tell_ids(const AttributeRow& row, const std::vector<const Tree*>& found, To
   }
 }
 
+bool is_unknown(const Tree* value) { return value->unknown() != nullptr; }
+
+/// What stands at the first alternative of the path that is known; else what is there of the first.
+std::vector<const Tree*> known_values(const Tree& values, std::string_view path) {
+  std::vector<const Tree*> first;
+  for (const auto one : core::split(path, '|')) {
+    auto found = values_at(values, one);
+    if (found.empty()) continue;
+    if (std::ranges::none_of(found, is_unknown)) return found;
+    if (first.empty()) first = std::move(found);
+  }
+  return first;
+}
+
 void tell_one(const AttributeRow& row, const Tree& values, Told& told) {
-  const auto found = values_at(values, row.from);
-  const bool unknown =
-      std::ranges::any_of(found, [](const Tree* value) { return value->unknown() != nullptr; });
+  const auto found = known_values(values, row.from);
   if (row.as == As::id) return tell_ids(row, found, told);  // a name is not a setting
-  if (unknown) {
-    told.unknown.insert(head_of(row.from));
+  if (std::ranges::any_of(found, is_unknown)) {
+    told.unknown.insert(head_of(row.from.substr(row.from.rfind('|') + 1)));
     return;
   }
   if (is_group(row.as)) return tell_group(row, values, found, told);

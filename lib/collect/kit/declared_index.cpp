@@ -104,7 +104,9 @@ std::optional<std::string> fill(std::string_view pattern, const Place& place, co
     } else if (what == "a") {
       part = place.account;
     } else {
-      part = text_at(values, what);
+      const bool lower = what.ends_with(":l");
+      part = text_at(values, what.substr(0, what.size() - (lower ? 2 : 0)));
+      if (lower) part = core::lower(part);
       // One name fills one gap: what has two needs both.
       if (part.empty() && name) part = std::exchange(name, std::nullopt).value();
     }

@@ -1,4 +1,4 @@
-#include "lib/collect/kit/dns_records.hpp"
+#include "lib/collect/kit/declared_joins.hpp"
 
 #include <array>
 #include <map>
@@ -68,11 +68,49 @@ const Declared* check_of(const std::vector<Declared>& resources, const Tree& rec
   return nullptr;
 }
 
+/// Whether what a record answers with is checked; the secondary of a failover needs no check: it is
+/// the answer when the primary fails.
+void add_check(const Tree& record, const Declared* check, Tree& joined) {
+  const auto policy = values_at(record, "failover_routing_policy.type");
+  if (!policy.empty() && mark_of(*policy.front()) == "secondary") return;
+  const auto alias = values_at(record, "alias.evaluate_target_health");
+  const bool told = !alias.empty() && to_boolean(*alias.front()).has_value();
+  const bool evaluates = told && to_boolean(*alias.front()) == true;
+  const auto both = [&joined](std::string_view name, bool more) {
+    const auto before = to_boolean(joined[name]);
+    joined.put(name, Tree{before.value_or(true) && more});
+  };
+  if (told) both("evaluates", evaluates);
+  const bool named = !mark_of(record["health_check_id"]).empty();
+  const auto* routing = joined["routing"].text();
+  if (routing != nullptr && *routing != "simple") {
+    both("checked", named || evaluates);
+  }
+  if (check != nullptr && joined["check"].is_null()) joined.put("check", check->values);
+}
+
 }  // namespace
+
+void split_pools(std::vector<Declared>& resources, const std::string& type) {
+  const auto count = resources.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (resources[i].type != type || resources[i].data) continue;
+    Declared pool = resources[i];
+    pool.address += "/instances";
+    pool.type += "#pool";
+    if (const auto* arn = pool.values["arn"].text()) {
+      pool.values.put("pool_key", Tree{*arn + "/instances"});
+      pool.values.put("arn", {});
+    }
+    pool.values.put("id", {});
+    resources[i].values.put("pool", Tree{Tree::Unknown{{pool.address}}});
+    resources.push_back(std::move(pool));
+  }
+}
 
 void join_records(std::vector<Declared>& resources, const std::string& type,
                   const std::string& check_type) {
-  std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> first;
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> first;
   for (std::size_t i = 0; i < resources.size(); ++i) {
     auto& record = resources[i];
     if (record.type != type || record.data) continue;
@@ -83,24 +121,14 @@ void join_records(std::vector<Declared>& resources, const std::string& type,
     }
     const auto name = mark_of(record.values["name"]);
     const bool nameless = name.empty() || name.starts_with('\n');
-    const auto [known, added] =
-        first.try_emplace({mark_of(record.values["zone_id"]), nameless ? record.address : name,
-                           kind, record.conditional},
-                          i);
+    const auto [known, added] = first.try_emplace(
+        {mark_of(record.values["zone_id"]), nameless ? record.address : name, record.conditional},
+        i);
     auto& joined = resources[known->second].values;
     if (added) joined.put("routing", Tree{routing_of(joined)});
     add_targets(record.values, joined);
-    if (joined["check"].is_null()) {
-      if (const auto* check = check_of(resources, record.values, check_type)) {
-        joined.put("check", check->values);
-      }
-    }
-    if (!added) {
-      if (joined["health_check_id"].is_null() && !record.values["health_check_id"].is_null()) {
-        joined.put("health_check_id", record.values["health_check_id"]);
-      }
-      record.type += "#more";
-    }
+    add_check(record.values, check_of(resources, record.values, check_type), joined);
+    if (!added) record.type += "#more";
   }
 }
 
