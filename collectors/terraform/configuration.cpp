@@ -15,7 +15,9 @@ using collect::kit::Tree;
 
 const Tree kNone{};
 constexpr int kReferenceDepth = 32;
-constexpr std::size_t kReferenceSteps = 10'000;
+constexpr std::size_t kReferenceSteps = 1'000;
+/// Of a resource of more instances only the one of the same index is meant.
+constexpr std::size_t kInstances = 256;
 
 /// The steps of an address or reference; a step keeps its index: "aws_x", "b[\"c.d\"]".
 std::vector<std::string_view> steps_of(std::string_view text) {
@@ -78,7 +80,9 @@ std::string without_indices(std::string_view address) {
 struct Configuration::Search {
   std::set<std::pair<std::string, std::string>> seen;  ///< Module and reference.
   std::set<std::string> found;
-  bool counts = false;  ///< The expression counts along with its resource.
+  std::set<std::string> same;  ///< Those of the same index.
+  std::string index;           ///< Of the resource that asks.
+  bool counts = false;         ///< The expression counts along with its resource.
   int depth = 0;
 };
 
@@ -88,6 +92,7 @@ Configuration::Configuration(const Tree& plan, const std::vector<collect::kit::D
   for (const auto& resource : resources) {
     instances_[without_indices(resource.address)].push_back(resource.address);
   }
+  for (auto& instances : instances_) std::ranges::sort(instances.second);
 }
 
 void Configuration::add_module(const Tree& module, const std::string& path) {
@@ -163,16 +168,10 @@ std::map<std::string, Place, std::less<>> Configuration::providers() const {
 std::vector<std::string> Configuration::sources(const Tree& expression,
                                                 std::string_view address) const {
   Search search;
+  search.index = index_of(address);
   follow(expression, module_of(address), search);
-  const auto index = index_of(address);
-  std::vector<std::string> out;
-  if (search.counts && search.found.size() > 1 && !index.empty()) {
-    for (const auto& found : search.found) {
-      if (index_of(found) == index) out.push_back(found);
-    }
-  }
-  if (out.empty()) out.assign(search.found.begin(), search.found.end());
-  return out;
+  const auto& out = search.counts && !search.same.empty() ? search.same : search.found;
+  return {out.begin(), out.end()};
 }
 
 void Configuration::follow(const Tree& expression, const std::string& module,
@@ -240,11 +239,20 @@ void Configuration::add_resources(std::string_view reference, const std::string&
   const std::string path = join_path(module, name);
   const auto found = instances_.find(without_indices(path));
   if (found == instances_.end()) return;
-  const bool whole = index_of(path).empty() || path.ends_with("[*]");
-  for (const auto& address : found->second) {
+  const auto add = [&](const std::string& address, std::set<std::string>& into) {
     const bool inside = module.empty() || address.starts_with(module);
-    if (inside && (whole || address == path)) search.found.insert(address);
-  }
+    if (inside && into.size() < kInstances) into.insert(address);
+  };
+  const auto& all = found->second;
+  const bool whole = index_of(path).empty() || path.ends_with("[*]");
+  const auto wanted =
+      whole ? path.substr(0, path.size() - index_of(path).size()) + search.index : path;
+  const bool there = std::ranges::binary_search(all, wanted);
+  if (!whole && there) add(wanted, search.found);
+  if (!whole) return;
+  if (!search.index.empty() && there) add(wanted, search.same);
+  if (all.size() > kInstances) return;
+  for (const auto& address : all) add(address, search.found);
 }
 
 }  // namespace plimsoll::terraform

@@ -21,6 +21,9 @@ using Severity = model::ProblemRecord::Severity;
 constexpr std::size_t kShown = 20;
 /// Most steps through subnet groups and route tables.
 constexpr int kHops = 4;
+/// Most links of one file, and steps through what only passes on: more are made to hurt.
+constexpr std::size_t kLinks = 1'000'000;
+constexpr std::size_t kSteps = 10'000'000;
 
 /// A zone as an account names it.
 struct Zone {
@@ -77,6 +80,8 @@ class Mapper {
   void link(std::size_t i, const End& subject, const LinkRow& row);
   void link_mentions(std::size_t i, const End& subject, const LinkRow& row);
   void keep(Link link);
+  /// Whether there may be one more step.
+  [[nodiscard]] bool step() const { return steps_ < kSteps && ++steps_ < kSteps; }
   void leave_out(std::size_t i, std::string_view path) {
     ++unnamed_[fmt::format("{}.{}", nodes()[i].resource->type, path)];
   }
@@ -105,6 +110,7 @@ class Mapper {
   std::vector<std::vector<std::size_t>> leads_;  ///< By node: indices of the links from it.
   std::map<std::pair<std::string, std::string>, std::string> zone_ids_;  ///< Account, zone name.
   std::int64_t assets_ = 0;
+  mutable std::size_t steps_ = 0;                ///< kSteps: something was left out.
   std::map<std::string, std::int64_t> unnamed_;  ///< By type and path: links to nobody known.
 };
 
@@ -144,6 +150,10 @@ void Mapper::tell_all() {
 }
 
 void Mapper::keep(Link link) {
+  if (links_.size() >= kLinks) {
+    steps_ = kSteps;
+    return;
+  }
   if (link.from.node) leads_[*link.from.node].push_back(links_.size());
   links_.push_back(std::move(link));
 }
@@ -242,7 +252,7 @@ std::set<Zone> Mapper::own_zones(std::size_t i) const {
 }
 
 void Mapper::add_zones(std::size_t i, int hops, std::set<Zone>& out) const {
-  if (nodes()[i].row == nullptr) return;
+  if (nodes()[i].row == nullptr || !step()) return;
   out.merge(own_zones(i));
   if (hops == 0) return;
   for (const auto at : leads_[i]) {
@@ -395,6 +405,7 @@ void Mapper::add_link(const Link& link) {
 void Mapper::follow(const Link& link, std::size_t at, int hops) {
   if (hops == 0) return;
   for (const auto next : leads_[at]) {
+    if (!step()) return;
     const auto& lead = links_[next];
     if (lead.to.node && nodes()[*lead.to.node].passes_on()) {
       follow(link, *lead.to.node, hops - 1);
@@ -475,10 +486,11 @@ void Mapper::report() {
   scope.scope = estate_.scope;
   scope.kinds = {declared_kinds().begin(), declared_kinds().end()};
   scope.listed = assets_;
-  if (!estate_.incomplete.empty()) {
+  scope.reason = estate_.incomplete;
+  if (steps_ >= kSteps) scope.reason = "more references than any real file has: some are left out";
+  if (!scope.reason.empty()) {
     scope.status = model::ScopeStatus::incomplete;
-    scope.reason = estate_.incomplete;
-    draft_.problem(Severity::error, "incomplete", estate_.incomplete, estate_.target);
+    draft_.problem(Severity::error, "incomplete", scope.reason, estate_.target);
   }
   draft_.scope(std::move(scope));
 }

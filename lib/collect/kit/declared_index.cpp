@@ -257,7 +257,9 @@ std::vector<std::size_t> Index::at_address(const std::string& address) const {
 std::optional<std::size_t> Index::by_name(std::size_t self, std::string_view type,
                                           const std::string& name) const {
   const auto found = by_name_.find({type, name});
-  if (found == by_name_.end()) return std::nullopt;
+  // A name that so many have names nobody.
+  constexpr std::size_t kNamesakes = 16;
+  if (found == by_name_.end() || found->second.size() > kNamesakes) return std::nullopt;
   std::vector<std::size_t> near;
   for (const auto i : found->second) {
     if (nodes_[i].resource->provider == nodes_[self].resource->provider) near.push_back(i);

@@ -32,6 +32,7 @@ TABLE = {
     "aws_dynamodb_table": [("point_in_time_recovery.0.enabled", "pitr", same)],
     "aws_ebs_volume": [("size", "size_bytes", scaled(GIB))],
     "aws_instance": [("instance_type", "instance_type", same)],
+    "aws_apprunner_service": [],
     "aws_elb": [("cross_zone_load_balancing", "cross_zone", same)],
     "aws_lb": [("load_balancer_type", "type", same)],
     "aws_alb": [("load_balancer_type", "type", same)],
@@ -47,6 +48,12 @@ TABLE = {
     "aws_cloudfront_distribution": [("enabled", "enabled", same)],
     "aws_acm_certificate": [("domain_name", "domain_name", same)],
     "aws_lightsail_container_service": [("scale", "desired", same)],
+    "aws_sqs_queue": [("message_retention_seconds", "retention_s", same)],
+    "aws_sns_topic": [],
+    "aws_internet_gateway": [],
+    "aws_route53_zone": [],
+    "azurerm_private_dns_zone": [],
+    "google_compute_network": [],
     "google_compute_disk": [("size", "size_bytes", scaled(GIB))],
 }
 
@@ -99,6 +106,9 @@ for name in sys.argv[1:]:
     counts = {}
     for address, kind, values in resources(load(path)):
         counts[kind] = counts.get(kind, 0) + 1
+        tags = values.get("tags_all") or values.get("tags") or values.get("labels")
+        if kind in TABLE and isinstance(tags, dict):
+            say("value", path.name, address, "tags", tags)
         for source, attribute, how in TABLE.get(kind, []):
             value = at(values, source)
             if value is not None and how(value) is not None:
