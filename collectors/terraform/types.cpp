@@ -1,7 +1,6 @@
 #include "collectors/terraform/types.hpp"
 
 #include <array>
-#include <iterator>
 
 namespace plimsoll::terraform {
 
@@ -62,21 +61,11 @@ constexpr auto kVsphereAliases =
 
 }  // namespace
 
-const std::vector<TypeRow>& aws_rows() {
-  static const std::vector<TypeRow> rows = [] {
-    std::vector<TypeRow> out;
-    for (auto part :
-         {aws_network_rows(), aws_compute_rows(), aws_data_rows(), aws_delivery_rows()}) {
-      std::move(part.begin(), part.end(), std::back_inserter(out));
-    }
-    return out;
-  }();
-  return rows;
-}
-
 const std::vector<Catalogue>& catalogues() {
   static const std::vector<Catalogue> all{
-      {Cloud::aws, "aws_", aws_rows(), kAwsAliases},
+      {Cloud::aws, "aws_",
+       joined({aws_network_rows(), aws_compute_rows(), aws_data_rows(), aws_delivery_rows()}),
+       kAwsAliases},
       {Cloud::azure, "azurerm_", azure_rows(), kAzureAliases},
       {Cloud::google, "google_", google_rows(), kGoogleAliases},
       {Cloud::vsphere, "vsphere_", vsphere_rows(), kVsphereAliases}};

@@ -4,6 +4,7 @@
 /// AWS Service Authorization Reference for the forms of ARNs.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "lib/collect/kit/declared.hpp"
@@ -14,13 +15,12 @@ namespace plimsoll::terraform {
 [[nodiscard]] const std::vector<collect::kit::Catalogue>& catalogues();
 
 // The parts, each in a file of its own.
-[[nodiscard]] const std::vector<collect::kit::TypeRow>& aws_rows();
-[[nodiscard]] const std::vector<collect::kit::TypeRow>& azure_rows();
-[[nodiscard]] const std::vector<collect::kit::TypeRow>& google_rows();
-[[nodiscard]] const std::vector<collect::kit::TypeRow>& vsphere_rows();
-[[nodiscard]] std::vector<collect::kit::TypeRow> aws_network_rows();
-[[nodiscard]] std::vector<collect::kit::TypeRow> aws_compute_rows();
-[[nodiscard]] std::vector<collect::kit::TypeRow> aws_data_rows();
-[[nodiscard]] std::vector<collect::kit::TypeRow> aws_delivery_rows();
+[[nodiscard]] std::vector<collect::kit::TypeRow> azure_rows();
+[[nodiscard]] std::vector<collect::kit::TypeRow> google_rows();
+[[nodiscard]] std::vector<collect::kit::TypeRow> vsphere_rows();
+[[nodiscard]] std::span<const collect::kit::TypeRow> aws_network_rows();
+[[nodiscard]] std::span<const collect::kit::TypeRow> aws_compute_rows();
+[[nodiscard]] std::span<const collect::kit::TypeRow> aws_data_rows();
+[[nodiscard]] std::span<const collect::kit::TypeRow> aws_delivery_rows();
 
 }  // namespace plimsoll::terraform

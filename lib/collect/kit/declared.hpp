@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <span>
@@ -48,7 +49,7 @@ enum class As : std::uint8_t {
   count,    ///< How many values are at the path.
   present,  ///< Whether anything is.
   enabled,  ///< Whether it says "Enabled", "true", "on" or "require…"; false for other words.
-  multi,    ///< Whether it speaks of several zones: "MULTI_AZ_1", "ZoneRedundant", "REGIONAL".
+  multi,    ///< Whether it speaks of several zones: "MULTI_AZ_1", "ZoneRedundant", "cross-az".
   id,       ///< An identifier: the attribute's name is its scheme.
 };
 
@@ -80,6 +81,7 @@ struct LinkRow {
   std::string_view note = {};
 };
 
+/// Its lists live as long as the table that it is written in: a constant.
 struct TypeRow {
   std::string_view type = {};
   std::string_view kind = {};     ///< Asset kind; empty: see above.
@@ -88,8 +90,8 @@ struct TypeRow {
   /// {p} {r} {a} are partition, region and account, others attributes ({name:l}: in lower case;
   /// {-}: none, an id that only others have for it). Empty: none.
   std::string_view id = {};
-  std::vector<AttributeRow> attributes = {};
-  std::vector<LinkRow> links = {};
+  std::initializer_list<AttributeRow> attributes = {};
+  std::initializer_list<LinkRow> links = {};
   std::string_view names = {};  ///< Paths of further names of it: "name bucket"; the first that is
                                 ///< there is the asset's.  `id` is always one.
   std::string_view zones = {};  ///< Paths of zone names; empty: the usual one.  "-": in no place.
@@ -104,12 +106,15 @@ struct TypeAlias {
   std::string_view row;
 };
 
+/// The tables of several files as one.
+[[nodiscard]] std::vector<TypeRow> joined(std::initializer_list<std::span<const TypeRow>> tables);
+
 enum class Cloud : std::uint8_t { aws, azure, google, vsphere };
 
 struct Catalogue {
   Cloud cloud = Cloud::aws;
   std::string_view prefix;  ///< Types of this cloud begin with it: "aws_", "AWS::".
-  std::span<const TypeRow> rows;
+  std::vector<TypeRow> rows;
   std::span<const TypeAlias> aliases;
 };
 

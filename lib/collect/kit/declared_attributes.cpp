@@ -26,7 +26,7 @@ bool says_on(std::string_view word) {
 
 bool says_several_zones(std::string_view word) {
   return word.starts_with("multi") || word.starts_with("regional") || word == "zoneredundant" ||
-         word == "samezone" || word == "true";
+         word == "cross-az" || word == "standard_ha" || word == "enterprise" || word == "true";
 }
 
 constexpr std::int64_t kMebi = std::int64_t{1} << 20U;
@@ -158,7 +158,7 @@ std::string head_of(std::string_view path) {
   return std::string{path.substr(0, path.find_first_of(".|"))};
 }
 
-void tell(const std::vector<AttributeRow>& rows, const Tree& values, Told& told) {
+void tell(std::initializer_list<AttributeRow> rows, const Tree& values, Told& told) {
   for (const auto& row : rows) tell_one(row, values, told);
 }
 

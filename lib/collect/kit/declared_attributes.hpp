@@ -21,7 +21,7 @@ struct Told {
 [[nodiscard]] std::string head_of(std::string_view path);
 
 /// Adds what `rows` take from `values`.  Secrets are passed over; what is not known is listed.
-void tell(const std::vector<AttributeRow>& rows, const Tree& values, Told& told);
+void tell(std::initializer_list<AttributeRow> rows, const Tree& values, Told& told);
 
 /// The tags of a resource; `told` is unchanged when it has none that are known.
 void tell_tags(const Tree& values, Told& told);

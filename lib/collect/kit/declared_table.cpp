@@ -58,6 +58,12 @@ const std::vector<std::string_view>& declared_kinds() {
   return kinds;
 }
 
+std::vector<TypeRow> joined(std::initializer_list<std::span<const TypeRow>> tables) {
+  std::vector<TypeRow> out;
+  for (const auto table : tables) out.insert(out.end(), table.begin(), table.end());
+  return out;
+}
+
 std::vector<std::string> faults_of(const Catalogue& catalogue) {
   std::vector<std::string> out;
   std::set<std::string_view> types;

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "collectors/terraform/state.hpp"
+#include "lib/collect/kit/declared_attributes.hpp"
 
 namespace plimsoll::terraform {
 
@@ -113,6 +114,22 @@ TEST_CASE("what is marked sensitive is hidden, in states and in what is shown", 
       "values": {"tags": {"Name": "x"}}, "sensitive_values": {"tags": true}}]}}})");
   REQUIRE(shown);
   CHECK(std::holds_alternative<Tree::Secret>(shown->resources.at(0).values["tags"].value));
+}
+
+TEST_CASE("the words that clouds have for several zones", "[terraform]") {
+  const auto says = [](std::string_view word) {
+    collect::kit::Told told;
+    Tree values;
+    values.put("mode", Tree{std::string{word}});
+    collect::kit::tell({{"mode", "multi_az", collect::kit::As::multi}}, values, told);
+    return std::get<bool>(told.attributes.at("multi_az"));
+  };
+  for (const char* word : {"MULTI_AZ_1", "ZoneRedundant", "cross-az", "REGIONAL", "STANDARD_HA"}) {
+    CHECK(says(word));
+  }
+  for (const char* word : {"SINGLE_AZ_2", "SameZone", "single-az", "ZONAL", "BASIC", "SCRATCH_2"}) {
+    CHECK_FALSE(says(word));
+  }
 }
 
 }  // namespace plimsoll::terraform
