@@ -165,6 +165,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = reply
 
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(datetime.datetime.fromisoformat(region.SEEN.replace("Z", "+00:00")).timestamp())
+
     def log_message(self, *words):
         pass
 

@@ -65,7 +65,7 @@ void add_failure(const Collection& collection, const Source& source, const Error
   const bool denied = error.kind == Error::Kind::refused;
   const bool unread = error.kind == Error::Kind::malformed || error.kind == Error::Kind::storage;
   model::ScopeRecord scope;
-  scope.scope = "host:" + source.target;
+  scope.scope = fmt::format("{}:{}", collection.scope, source.target);
   scope.kinds = {collection.kinds.begin(), collection.kinds.end()};
   scope.status = denied ? model::ScopeStatus::denied : model::ScopeStatus::incomplete;
   scope.reason = to_string(error);

@@ -32,14 +32,15 @@ struct Source {
 /// What all targets share.
 struct Collection {
   std::string_view collector;               ///< "nut".
-  std::span<const std::string_view> kinds;  ///< What the scope "host:<target>" lists.
+  std::span<const std::string_view> kinds;  ///< What the scope "<scope>:<target>" lists.
   std::size_t concurrency = 1;              ///< Targets read at one time.
   model::Grade grade = model::Grade::configured;
+  std::string_view scope = "host";
 };
 
 /// Writes hello and the records of all sources, but not `done`.  A source that cannot be read is a
-/// problem and a scope "host:<target>" that is incomplete (denied, where it refused us); an Error
-/// when none could be read, when there is none, or when two have one name.
+/// problem and a scope "<scope>:<target>" that is incomplete (denied, where it refused us); an
+/// Error when none could be read, when there is none, or when two have one name.
 [[nodiscard]] Result<void> collect_sources(const Collection& collection,
                                            const std::vector<Source>& sources, Emitter& out);
 
