@@ -17,6 +17,7 @@
 #include "lib/collect/runner.hpp"
 #include "lib/collect/settings.hpp"
 #include "lib/core/log.hpp"
+#include "lib/store/planned.hpp"
 
 namespace plimsoll::app {
 namespace {
@@ -96,11 +97,12 @@ Exit check(const Options& options) {
   return all_ok ? Exit::done : Exit::failed;
 }
 
+bool is_plan(const std::string& settings) { return ordered_json::parse(settings).contains("plan"); }
+
 /// The audit file to collect into.  What a plan will make is no evidence of what is there: it goes
 /// to a copy of the file, never to the file itself.
 Context target_of(const Context& context, const Options& options, const std::string& settings) {
-  const bool planned = ordered_json::parse(settings).contains("plan");
-  if (!planned && options.scratch.empty()) return context;
+  if (!is_plan(settings) && options.scratch.empty()) return context;
   Context copy = context;
   copy.db = options.scratch;
   if (options.scratch.empty()) copy.db = fs::path{context.db}.replace_extension(".plan.db");
@@ -131,6 +133,9 @@ Exit collect_now(const Context& given, const Options& options) {
   {
     Scan scan{database, context};
     for (const auto& one : split_by_host(order)) collections.push_back(scan.collect(one));
+  }
+  if (is_plan(order.settings_json)) {
+    for (const auto& plan : collections) store::apply_plan(database, plan.summary.source_id);
   }
   print(collections_table(collections), options.format);
   for (const auto& collected : collections) {

@@ -13,6 +13,7 @@
 #include "apps/plimsoll/version.hpp"
 #include "lib/collect/runner.hpp"
 #include "lib/collect/settings.hpp"
+#include "lib/core/text.hpp"
 
 namespace plimsoll::app {
 namespace {
@@ -62,7 +63,7 @@ class Intake {
 
   void record(model::Record&& record, std::int64_t line, core::Progress& progress) {
     if (const auto* hello = std::get_if<model::Hello>(&record)) {
-      open(hello->target);
+      open(name_of(*hello), hello->target);
       progress.begin(fmt::format("{} {}", order_.collector, hello->target));
     }
     if (const auto* step = std::get_if<model::ProgressRecord>(&record)) {
@@ -79,18 +80,23 @@ class Intake {
 
   Collected finish(const store::Outcome& outcome, core::Instant at) {
     auto& open_collection = collection();
-    return {order_.collector, target_, open_collection.finish(outcome, at)};
+    return {collector_, target_, open_collection.finish(outcome, at)};
   }
 
  private:
-  void open(const std::string& target) {
+  /// A collector may tell several kinds of source apart ("terraform-plan"), and be no other one.
+  [[nodiscard]] std::string name_of(const model::Hello& hello) const {
+    const bool own = hello.collector.starts_with(order_.collector + "-");
+    return own ? core::printable(hello.collector) : order_.collector;
+  }
+  void open(const std::string& collector, const std::string& target) {
     if (collection_) return;
+    collector_ = collector;
     target_ = target;
-    collection_ =
-        std::make_unique<store::Collection>(database_, scan_, order_.collector, target_, at_);
+    collection_ = std::make_unique<store::Collection>(database_, scan_, collector, target_, at_);
   }
   store::Collection& collection() {
-    open(fallback_target(order_.settings_json));
+    open(order_.collector, fallback_target(order_.settings_json));
     return *collection_;
   }
 
@@ -98,6 +104,7 @@ class Intake {
   std::int64_t scan_;
   const Order& order_;
   core::Instant at_;
+  std::string collector_;
   std::string target_;
   std::unique_ptr<store::Collection> collection_;
 };

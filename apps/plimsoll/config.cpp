@@ -94,7 +94,7 @@ std::string absolute(const std::string& path, const std::filesystem::path& folde
 
 /// Makes the paths among a source's settings independent of where the program was started.
 void anchor_paths(json& settings, const std::filesystem::path& folder) {
-  for (const auto* key : {"file", "root", "ca_file", "map", "plan", "state"}) {
+  for (const auto* key : {"file", "root", "ca_file", "map", "plan", "record", "replay", "state"}) {
     const auto found = settings.find(key);
     if (found == settings.end()) continue;
     if (found->is_string()) *found = absolute(found->get<std::string>(), folder);

@@ -161,18 +161,20 @@ void conclude_quotas(Reading& reading) {
     one["name"] = quota.name;
     one["value"] = quota.value;
     const auto used = notes.usage.find(quota.code);
-    if (used != notes.usage.end()) one["usage"] = used->second;
+    const bool counted = !notes.uncounted.contains(quota.code);
+    if (counted && used != notes.usage.end()) one["usage"] = used->second;
     notes.account_facts["quotas"].push_back(json_text(one).text);
     notes.account_scope = notes.quotas_scope;
   }
   if (notes.account_facts.empty()) return;
   const auto& unit = reading.unit();
   model::AssetRecord account;
-  account.key =
-      fmt::format("aws/{}/account@{}", unit.account, unit.region.empty() ? "global" : unit.region);
+  // Region by region, as it is asked: another unit tells of the account itself.
+  const auto part = unit.region.empty() ? std::string{"global"} : unit.region;
+  account.key = fmt::format("aws/{}/account@{}", unit.account, part);
   account.kind = "account";
-  account.name = unit.account;
-  account.ids.push_back(model::place_id("aws", unit.account));
+  account.name = fmt::format("{} in {}", unit.account, part);
+  account.attributes.insert_or_assign("account", unit.account);
   for (const auto& [attribute, items] : notes.account_facts) {
     account.attributes.insert_or_assign(attribute, joined(items));
   }

@@ -48,8 +48,8 @@ void count_vcpus(Reading& reading, const json& node) {
   // Spot instances and those of dedicated hosts have other quotas.
   const bool on_demand =
       text(node, "InstanceLifecycle").empty() && text(node, "Placement.Tenancy") != "host";
-  if (code.empty() || !cores || !threads || !on_demand) return;
-  if (text(node, "State.Name") != "running") return;
+  if (code.empty() || !on_demand || text(node, "State.Name") != "running") return;
+  if (!cores || !threads) return reading.cannot_count(code);
   reading.count(code, static_cast<double>(*cores) * static_cast<double>(*threads));
 }
 

@@ -127,6 +127,7 @@ struct Notes {
   std::vector<Quota> quotas;
   std::string quotas_scope;
   std::map<std::string, double, std::less<>> usage;  ///< By quota code, of what was listed.
+  std::set<std::string, std::less<>> uncounted;      ///< Codes of which something lacked its size.
 };
 
 }  // namespace plimsoll::aws

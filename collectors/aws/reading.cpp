@@ -84,6 +84,8 @@ void Reading::count(std::string_view quota, double more) {
   notes_.usage[std::string{quota}] += more;
 }
 
+void Reading::cannot_count(std::string_view quota) { notes_.uncounted.emplace(quota); }
+
 void Reading::evidence(std::string_view table, model::Attributes row) {
   evidence_.push_back({std::string{table}, std::move(row), scope_});
 }

@@ -77,6 +77,8 @@ class Reading {
               model::Attributes attributes = {});
   /// Counts what a quota limits; a count of 0 says that such things were listed.
   void count(std::string_view quota, double more = 0);
+  /// Something counts against a quota, and its answer doesn't say how much.
+  void cannot_count(std::string_view quota);
   /// Adds a row of an evidence table.
   void evidence(std::string_view table, model::Attributes row);
   /// The unit builds `built` from an id whose owner is another account: `real` is meant.

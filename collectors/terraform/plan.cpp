@@ -18,7 +18,9 @@ using collect::kit::Tree;
 struct Change {
   const Tree* after_unknown = nullptr;
   const Tree* after_sensitive = nullptr;
+  const Tree* before = nullptr;
   bool deleted = false;
+  bool replaced = false;
   bool forgotten = false;  ///< It stays, but the code says no more of it.
 };
 
@@ -33,7 +35,9 @@ std::map<std::string_view, Change> changes_of(const Tree& root) {
     Change& change = out[*address];
     change.after_unknown = &entry["change"]["after_unknown"];
     change.after_sensitive = &entry["change"]["after_sensitive"];
+    change.before = &entry["change"]["before"];
     const auto* actions = entry["change"]["actions"].list();
+    change.replaced = actions != nullptr && actions->size() == 2;  // delete and create, or back
     if (actions == nullptr || actions->size() != 1) continue;
     const auto* action = actions->front().text();
     change.deleted = action != nullptr && *action == "delete";
@@ -94,7 +98,20 @@ class Unknowns {
   const std::string& address_;
 };
 
-/// The resources that the plan leaves as they are and says nothing of, and what it only reads.
+/// What is replaced stands, once applied, in the place of what was: it keeps the names by which
+/// everybody else knows it.
+void keep_names(const Change& change, Tree& values) {
+  if (!change.replaced) return;
+  for (const auto* name : {"arn", "id", "self_link"}) {
+    const Tree* now = values.find(name);
+    const auto* before = (*change.before)[name].text();
+    if (now == nullptr || now->unknown() == nullptr || before == nullptr) continue;
+    values.put(name, Tree{*before});
+  }
+}
+
+/// The resources that the plan leaves as they are and says nothing of, what it only reads, and
+/// what it destroys.
 void add_prior(const Tree& root, const std::map<std::string_view, Change>& changes,
                Document& document) {
   std::set<std::string, std::less<>> planned;
@@ -104,7 +121,7 @@ void add_prior(const Tree& root, const std::map<std::string_view, Change>& chang
   for (auto& resource : prior) {
     if (planned.contains(resource.address)) continue;
     const auto change = changes.find(resource.address);
-    if (change != changes.end() && change->second.deleted) continue;
+    resource.removed = change != changes.end() && change->second.deleted;
     resource.managed = change == changes.end() || !change->second.forgotten;
     document.resources.push_back(std::move(resource));
   }
@@ -125,6 +142,7 @@ void read_plan(const Tree& root, Document& document) {
     if (change == changes.end() || resource.data) continue;
     Unknowns{configuration, resource}.mark(resource.values, *change->second.after_unknown,
                                            configuration.expressions(resource.address), {});
+    keep_names(change->second, resource.values);
     hide(resource.values, *change->second.after_sensitive);
   }
   const auto* errored = std::get_if<bool>(&root["errored"].value);

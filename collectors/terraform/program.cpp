@@ -28,7 +28,7 @@ constexpr auto kSuffixes = std::to_array<std::string_view>({".tfstate", ".json",
 /// A file, and what it has to hold.
 struct Input {
   kit::InputFile file;
-  std::optional<Content> wanted;  ///< Absent: either.
+  Content wanted;
 };
 
 /// Many states are called terraform.tfstate: their folder tells them apart.
@@ -43,8 +43,8 @@ std::string target_of(const kit::InputFile& file) {
 Result<std::vector<Input>> inputs_of(const kit::Settings& settings) {
   std::vector<Input> out;
   std::set<std::string> paths;
-  const std::pair<std::string_view, std::optional<Content>> kinds[] = {
-      {"plan", Content::plan}, {"state", Content::state}, {"file", std::nullopt}};
+  const std::pair<std::string_view, Content> kinds[] = {
+      {"plan", Content::plan}, {"state", Content::state}, {"file", Content::state}};
   for (const auto& [name, wanted] : kinds) {
     // One by one: files of several folders may have one name.
     for (const auto& given : settings.list(name)) {
@@ -68,8 +68,8 @@ Result<Document> read_input(const Input& input, std::string& bytes) {
   if (!content) return tl::unexpected{std::move(content.error())};
   bytes = *std::move(content);
   auto document = read_document(bytes);
-  if (!document || !input.wanted || document->content == *input.wanted) return document;
-  const bool plan = *input.wanted == Content::plan;
+  if (!document || document->content == input.wanted) return document;
+  const bool plan = input.wanted == Content::plan;
   return failure(
       Error::Kind::malformed,
       fmt::format("expected a {}, got a {}", plan ? "plan" : "state", plan ? "state" : "plan"),
@@ -108,9 +108,10 @@ Result<std::vector<kit::Source>> sources_of(const kit::Settings& settings) {
   return out;
 }
 
-Result<kit::Collection> collection_of(const kit::Settings& /*settings*/) {
+Result<kit::Collection> collection_of(const kit::Settings& settings) {
   kit::Collection out;
-  out.collector = "terraform";
+  // What will be is another source than what is.
+  out.collector = settings.list("plan").empty() ? "terraform" : "terraform-plan";
   out.scope = "terraform";
   out.kinds = kit::declared_kinds();
   out.grade = model::Grade::configured;
@@ -126,6 +127,7 @@ void map_document(const Document& document, const std::string& target, const std
   estate.file = file;
   estate.scope = fmt::format("terraform:{}", target);
   estate.unknown = "unknown_until_apply";
+  estate.withheld = "withheld_attributes";
   estate.providers = document.providers;
   estate.otherwise = otherwise;
   estate.resources = document.resources;
@@ -143,7 +145,7 @@ kit::Program program() {
   out.settings = {
       {"state", "array", "state files, or folders of them (.tfstate, .json)"},
       {"plan", "array", "plans as terraform show -json prints them, told as if applied (.json)"},
-      {"file", "array", "states and plans, told apart by what they hold"},
+      {"file", "array", "another name of state"},
       {"account", "string", "the AWS account, where the files don't tell it"},
       {"region", "string", "the region, where the files don't tell it"},
   };

@@ -106,8 +106,8 @@ def vpn(answers):
     answers.add("ec2", "DescribeVpnConnections", MAIN, {"VpnConnections": [
         {"VpnConnectionId": "vpn-0rotterdam", "CustomerGatewayId": "cgw-0rotterdam", "VpnGatewayId": "vgw-0harbour", "State": "available", "Type": "ipsec.1", "Category": "VPN",
          "Options": {"StaticRoutesOnly": False, "TunnelInsideIpVersion": "ipv4"}, "Tags": tags("rotterdam"),
-         "VgwTelemetry": [{"OutsideIpAddress": "198.51.100.20", "Status": "UP", "AcceptedRouteCount": 4, "LastStatusChange": "2026-09-02T11:00:00Z", "StatusMessage": ""},
-                          {"OutsideIpAddress": "198.51.100.21", "Status": "DOWN", "AcceptedRouteCount": 0, "LastStatusChange": "2026-10-14T02:13:00Z",
+         "VgwTelemetry": [{"OutsideIpAddress": "198.51.100.120", "Status": "UP", "AcceptedRouteCount": 4, "LastStatusChange": "2026-09-02T11:00:00Z", "StatusMessage": ""},
+                          {"OutsideIpAddress": "198.51.100.121", "Status": "DOWN", "AcceptedRouteCount": 0, "LastStatusChange": "2026-10-14T02:13:00Z",
                            "StatusMessage": "IPSEC IS DOWN"}]}]})
 
 

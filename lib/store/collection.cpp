@@ -28,7 +28,8 @@ using model::ProblemRecord;
 using Status = CollectionSummary::Status;
 
 /// Which source wins an attribute: sheets say what should be, scans and neighbours what they saw of
-/// it, configurations and code what it was told, devices and APIs what is.
+/// it, configurations and code what it was told, devices and APIs what is; a plan (never in the
+/// file of the audit itself) what will be.
 std::int64_t specificity_of(std::string_view collector) {
   constexpr auto kKnown =
       std::to_array<std::pair<std::string_view, std::int64_t>>({{"table", 10},
@@ -37,6 +38,7 @@ std::int64_t specificity_of(std::string_view collector) {
                                                                 {"lldp", 30},
                                                                 {"cloudformation", 34},
                                                                 {"terraform", 35},
+                                                                {"terraform-plan", 90},
                                                                 {"netconfig", 35},
                                                                 {"linux-host", 50},
                                                                 {"redfish", 60}});

@@ -222,3 +222,43 @@ TEST_CASE("offline, nothing is asked over the network", "[cli]") {
         1);
   CHECK(value(audit, "SELECT reason FROM collection").find("--offline") != std::string::npos);
 }
+
+TEST_CASE("a plan goes to a copy of the audit file, and has the last word there", "[cli]") {
+  const Audit audit;
+  const std::string database = "arn:aws:rds:eu-west-1:123456789012:db:";
+  // What stands before the plan is applied: in one zone that the plan leaves, and two databases.
+  spill(audit.folder.path() / "now" / "assets.csv",
+        "key,kind,name,arn,multi_az,region\n"
+        "orders,database,orders," +
+            database +
+            "orders,no,eu-west-1\n"
+            "old,database,old," +
+            database + "old,no,eu-west-1\n");
+  spill(audit.folder.path() / "now" / "dependencies.csv", "from,to\nshop,old\nold,web\n");
+  REQUIRE(audit.run({"import", (audit.folder.path() / "now").string()}).status == 0);
+  const auto before = slurp(audit.file());
+  const auto plan =
+      plimsoll::test::source_dir() / "collectors/terraform/fixtures/aws_plan/shop.json";
+  REQUIRE(audit.run({"collect", "terraform", "plan=" + plan.string()}).status == 0);
+  CHECK(slurp(audit.file()) == before);
+
+  const auto copy = audit.folder.path() / "audit.plan.db";
+  CHECK(value(copy, "SELECT group_concat(collector) FROM source WHERE collector LIKE 'terra%'") ==
+        "terraform-plan");
+  const auto attribute = [&](const std::string& asset, const std::string& name) {
+    return value(copy,
+                 "SELECT value FROM asset_attribute t JOIN asset a ON a.id = t.asset_id "
+                 "WHERE a.name = '" +
+                     asset + "' AND t.rank = 1 AND t.name = '" + name + "'");
+  };
+  CHECK(attribute("orders", "multi_az") == "1");
+  CHECK(attribute("old", "operational") == "0");
+  CHECK(value(copy,
+              "SELECT count(*) FROM relation r JOIN asset a ON a.id = r.from_id "
+              "WHERE a.key = 'old'") == "0");
+  CHECK(value(copy,
+              "SELECT count(*) FROM relation r JOIN asset a ON a.id = r.to_id "
+              "WHERE a.key = 'old'") == "1");
+  // Assessing the copy shows what the plan does to the service.
+  REQUIRE(audit_tool({"-d", copy.string(), "assess"}).status == 0);
+}

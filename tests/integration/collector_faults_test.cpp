@@ -483,7 +483,8 @@ TEST_CASE("collectors are found in their folders, the first that has the name", 
   const auto absent = collect::find_collector("../one/plimsoll-collect-a");
   REQUIRE_FALSE(absent);
   CHECK(absent.error().kind == Error::Kind::usage);
-  CHECK(absent.error().remedy.find("known: a, b") == 0);
+  CHECK(absent.error().remedy.starts_with("known: a, "));
+  CHECK(absent.error().remedy.find(", b, ") != std::string::npos);
   ::unsetenv("PLIMSOLL_COLLECTOR_PATH");
 }
 

@@ -262,7 +262,7 @@ TEST_CASE("W24: one NAT gateway behind the subnets of three zones", "[harbour]")
 
 TEST_CASE("W25: the loss of a router, of its site and of a tunnel reach into the cloud",
           "[harbour]") {
-  const auto tunnel = arn("ec2", "vpn-connection/vpn-0rotterdam/tunnel/198.51.100.");
+  const auto tunnel = arn("ec2", "vpn-connection/vpn-0rotterdam/tunnel/198.51.100.1");
   CHECK(effect(tunnel + "20", "svc-tracking") == "lost");  // the other one is down
   CHECK(effect("rtm-edge-1", "svc-tracking") == "lost");
   CHECK(effect("rtm", "svc-tracking") == "lost");
@@ -277,11 +277,11 @@ TEST_CASE("W25: the loss of a router, of its site and of a tunnel reach into the
 TEST_CASE("the loss of a zone and of a region, across both halves", "[harbour]") {
   CHECK(effect(zone("eu-west-1a"), "svc-api") == "interrupted 150");  // its name waits longest
   CHECK(effect(zone("eu-west-1b"), "svc-tracking") == "lost");        // its database's only zone
-  CHECK(effect("aws/210987654321/eu-west-1", "svc-tracking") == "lost");
-  CHECK(effect("aws/210987654321/eu-west-1", "svc-api") == "lost");  // no database elsewhere
+  CHECK(effect("aws/eu-west-1", "svc-tracking") == "lost");
+  CHECK(effect("aws/eu-west-1", "svc-api") == "lost");  // no database elsewhere
   // The portal runs in Rotterdam and asks the API by its name, which fails over to Frankfurt.
-  CHECK(effect("aws/210987654321/eu-west-1", "svc-portal") == "interrupted 150");
-  CHECK(effect("aws/210987654321/eu-central-1", "svc-portal") == "degraded");
+  CHECK(effect("aws/eu-west-1", "svc-portal") == "interrupted 150");
+  CHECK(effect("aws/eu-central-1", "svc-portal") == "degraded");
 }
 
 TEST_CASE("W26: code that declares a standby is no standby", "[harbour]") {
@@ -294,7 +294,7 @@ TEST_CASE("W26: code that declares a standby is no standby", "[harbour]") {
               "SELECT group_concat(c, ' ') FROM (SELECT DISTINCT s.collector AS c FROM asset a "
               "JOIN asset_version v ON v.asset_id = a.id JOIN source s ON s.id = v.source_id "
               "WHERE a.key = '" +
-                  database + "' ORDER BY 1)") == "aws terraform");
+                  database + "' AND v.kind = 'database' ORDER BY 1)") == "aws terraform");
 }
 
 TEST_CASE("W27 to W31: backups, recovery, health checks and quotas of the cloud", "[harbour]") {
@@ -366,8 +366,9 @@ TEST_CASE("the example's files are what its description makes", "[harbour]") {
   REQUIRE(run({"python3", (source_dir() / "examples" / "harbour" / "make.py").string(),
                made.path().string()})
               .status == 0);
-  const auto difference = run({"diff", "-r", "--no-dereference", "-x", "README.md", "-x", "make.py",
-                               "-x", "floor.py", "-x", "plimsoll.yaml", made.path().string(),
-                               (source_dir() / "examples" / "harbour").string()});
+  const auto difference =
+      run({"diff", "-r", "--no-dereference", "-x", "README.md", "-x", "make.py", "-x", "floor.py",
+           "-x", "region.py", "-x", "record.py", "-x", "aws", "-x", "plimsoll.yaml",
+           made.path().string(), (source_dir() / "examples" / "harbour").string()});
   CHECK(difference.out == "");
 }

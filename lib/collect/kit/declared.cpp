@@ -89,6 +89,7 @@ class Mapper {
   void add_zones(std::size_t i, int hops, std::set<Zone>& out) const;
   [[nodiscard]] std::set<Zone> zones_of(std::size_t i, Told& told) const;
   void add_asset(std::size_t i);
+  void describe(std::size_t i, const std::set<Zone>& zones, model::Attributes& attributes) const;
   void add_places(std::size_t i, const std::string& key, const std::set<Zone>& zones);
   std::string add_region(Cloud cloud, const std::string& region);
   std::string add_zone(const Zone& zone);
@@ -123,7 +124,7 @@ void Mapper::tell_all() {
     if (id != nullptr && name != nullptr && node.cloud == Cloud::aws) {
       zone_ids_[{node.place.account, *name}] = *id;
     }
-    if (!node.is_asset()) continue;
+    if (!node.is_asset() || node.resource->removed) continue;
     tell(node.row->attributes, values(i), told_[i]);
     tell_tags(values(i), told_[i]);
   }
@@ -131,6 +132,7 @@ void Mapper::tell_all() {
   for (std::size_t i = 0; i < nodes().size(); ++i) {
     const Node& node = nodes()[i];
     if (node.row == nullptr || node.row->of.empty() || node.resource->data) continue;
+    if (node.resource->removed) continue;
     const auto subject = index_.subject(i);
     if (!subject || !subject->node || !nodes()[*subject->node].is_asset()) continue;
     Told more;
@@ -139,6 +141,7 @@ void Mapper::tell_all() {
     for (const auto& attribute : nodes()[*subject->node].row->attributes) {
       if (more.attributes.contains(attribute.to)) {
         told.unknown.erase(head_of(attribute.from.substr(attribute.from.rfind('|') + 1)));
+        told.withheld.erase(std::string{attribute.to});
       }
     }
     more.attributes.merge(told.attributes);
@@ -146,6 +149,7 @@ void Mapper::tell_all() {
     told.ids = std::move(more.ids);
     told.attributes = std::move(more.attributes);
     told.unknown.merge(more.unknown);
+    told.withheld.merge(more.withheld);
   }
 }
 
@@ -159,6 +163,7 @@ void Mapper::keep(Link link) {
 }
 
 void Mapper::link_all(std::size_t i) {
+  if (nodes()[i].resource->removed) return;
   if (nodes()[i].resource->data && !nodes()[i].passes_on()) return;
   const auto subject = index_.subject(i);
   if (!subject) {
@@ -349,26 +354,39 @@ void Mapper::add_asset(std::size_t i) {
     asset.name = *text;
     break;
   }
-  asset.attributes = told.attributes;
-  model::set(asset.attributes, "cloud_service", row.service);
-  model::set(asset.attributes, "account", node.place.account);
-  if (row.zones != "-") {
-    const bool one = zones.size() == 1 && node.place.region.empty();
-    model::set(asset.attributes, "region", one ? zones.begin()->region : node.place.region);
-  }
-  if (node.resource->managed) {
-    model::set(asset.attributes, "declared_in",
-               fmt::format("{}: {}", estate_.file, node.resource->address));
-  }
-  model::set(asset.attributes, "conditional", node.resource->conditional);
-  if (!told.unknown.empty()) {
-    asset.attributes.insert_or_assign(estate_.unknown,
-                                      json_list({told.unknown.begin(), told.unknown.end()}));
-  }
+  describe(i, zones, asset.attributes);
   asset.scope = estate_.scope;
   const auto key = draft_.asset(std::move(asset));
   ++assets_;
-  add_places(i, key, zones);
+  if (!node.resource->removed) add_places(i, key, zones);
+}
+
+void Mapper::describe(std::size_t i, const std::set<Zone>& zones,
+                      model::Attributes& attributes) const {
+  const Node& node = nodes()[i];
+  const auto& told = told_[i];
+  if (node.resource->removed) {
+    attributes = {{"operational", false}, {"state", std::string{"destroyed by the plan"}}};
+    return;
+  }
+  attributes = told.attributes;
+  model::set(attributes, "cloud_service", node.row->service);
+  model::set(attributes, "account", node.place.account);
+  if (node.row->zones != "-") {
+    const bool one = zones.size() == 1 && node.place.region.empty();
+    model::set(attributes, "region", one ? zones.begin()->region : node.place.region);
+  }
+  if (node.resource->managed) {
+    model::set(attributes, "declared_in",
+               fmt::format("{}: {}", estate_.file, node.resource->address));
+  }
+  model::set(attributes, "conditional", node.resource->conditional);
+  const auto list = [&](const std::string& name, const std::set<std::string>& words) {
+    if (words.empty() || name.empty()) return;
+    attributes.insert_or_assign(name, json_list({words.begin(), words.end()}));
+  };
+  list(estate_.unknown, told.unknown);
+  list(estate_.withheld, told.withheld);
 }
 
 model::Reference Mapper::reference(const End& end) const {

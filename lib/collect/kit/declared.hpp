@@ -30,6 +30,7 @@ struct Declared {
   std::string provider;     ///< Resources of one provider configuration share account and region.
   bool data = false;        ///< Only read by the code: it gives names to things, and is no asset.
   bool managed = true;      ///< False: it stands, but the code no longer declares it.
+  bool removed = false;     ///< It stands, and the plan destroys it: told as not working.
   std::string conditional;  ///< The condition that nobody could decide; else empty.
   std::vector<std::string> created_after;  ///< Addresses that the code wants made first.
   Tree values;
@@ -131,6 +132,8 @@ struct Estate {
   std::string file;     ///< Its name, for `declared_in`.
   std::string scope;    ///< "terraform:<target>".
   std::string unknown;  ///< Attribute that lists what is not known: "unknown_until_apply".
+  /// Attribute that lists the same in the contract's words, for those that are attributes there.
+  std::string withheld;
   std::map<std::string, Place, std::less<>> providers;  ///< What the code says of each.
   Place otherwise;                                      ///< What the settings say.
   std::vector<Declared> resources;

@@ -115,6 +115,7 @@ void tell_one(const AttributeRow& row, const Tree& values, Told& told) {
   if (row.as == As::id) return tell_ids(row, found, told);  // a name is not a setting
   if (std::ranges::any_of(found, is_unknown)) {
     told.unknown.insert(head_of(row.from.substr(row.from.rfind('|') + 1)));
+    told.withheld.emplace(row.to);
     return;
   }
   if (is_group(row.as)) return tell_group(row, values, found, told);

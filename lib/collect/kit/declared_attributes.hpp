@@ -14,7 +14,8 @@ namespace plimsoll::collect::kit {
 struct Told {
   model::Attributes attributes;
   std::vector<model::Identifier> ids;
-  std::set<std::string> unknown;  ///< First steps of the paths where something is not known.
+  std::set<std::string> unknown;   ///< First steps of the paths where something is not known.
+  std::set<std::string> withheld;  ///< The attributes that are not told for that.
 };
 
 /// The first step of a path: by this name it is reported.

@@ -26,31 +26,42 @@ compared AS (
   GROUP BY c.asset_id, c.name),
 zone AS (  -- Zones that the one names and the other does not.
   SELECT l.from_id AS asset_id, a.name AS zone,
-         max(s.collector IN ('terraform', 'cloudformation')) AS in_code, max(s.collector = 'aws') AS running
-  FROM relation_version l JOIN source s ON s.id = l.source_id JOIN asset a ON a.id = l.to_id AND a.kind = 'zone'
+         max(s.collector IN ('terraform', 'cloudformation')) AS in_code, max(s.collector = 'aws') AS running,
+         max(h.kind = 'database') AS chosen
+  FROM relation_version l JOIN asset h ON h.id = l.from_id JOIN source s ON s.id = l.source_id JOIN asset a ON a.id = l.to_id AND a.kind = 'zone'
   WHERE l.kind = 'located_in' AND l.last_scan IS NULL AND s.collector IN ('terraform', 'cloudformation', 'aws')
   GROUP BY l.from_id, l.to_id),
 spread AS (
   SELECT asset_id, group_concat(iif(in_code, zone, NULL), ' ') AS declared,
          group_concat(iif(running, zone, NULL), ' ') AS running
   FROM (SELECT * FROM zone ORDER BY asset_id, zone) GROUP BY asset_id
-  HAVING max(in_code) AND max(running) AND sum(in_code <> running) > 0),
+  -- Where a standby stands is chosen by the service, not by the code.
+  HAVING max(in_code) AND max(running) AND sum(in_code > running OR in_code < running AND NOT chosen) > 0),
 difference AS (
   SELECT asset_id, name, format('%s is %s and declared as %s', name, running, declared) AS text
   FROM compared WHERE declared <> running
   UNION ALL SELECT asset_id, 'zones', format('zones are %s and declared as %s', running, declared) FROM spread),
+planned AS (  -- In the copy that a plan was collected into, what runs is not what will.
+  SELECT v.asset_id FROM asset_version v JOIN source s ON s.id = v.source_id
+  WHERE s.collector = 'terraform-plan' AND v.last_scan IS NULL),
 subject AS (
-  SELECT asset_id, max(by_code) AS declared, max(NOT by_code) AS running FROM said GROUP BY asset_id HAVING max(by_code))
+  SELECT asset_id, max(by_code) AS declared, max(NOT by_code) AS running FROM said
+  WHERE asset_id NOT IN planned
+  GROUP BY asset_id HAVING max(by_code AND name = 'declared_in')),
+settled AS (SELECT asset_id, count(*) AS settings FROM compared GROUP BY asset_id)
 SELECT a.id AS subject, v.service_id AS service,
-       CASE WHEN NOT s.running THEN 'unknown' WHEN d.texts IS NOT NULL THEN 'fail' ELSE 'pass' END AS status,
+       CASE WHEN NOT s.running THEN 'unknown' WHEN d.texts IS NOT NULL THEN 'fail'
+            WHEN n.settings IS NULL THEN 'not_applicable' ELSE 'pass' END AS status,
        coalesce(v.b1, 'medium') AS severity,
        CASE WHEN NOT s.running THEN format('%s is declared, and no API was asked whether it runs so', a.name)
             WHEN d.texts IS NOT NULL THEN format('%s: %s', a.name, d.texts)
-            ELSE format('%s: %d settings compared', a.name, (SELECT count(*) FROM compared c WHERE c.asset_id = a.id)) END AS message,
+            WHEN n.settings IS NULL THEN format('%s: code and API tell no setting that bears on availability', a.name)
+            ELSE format('%s: %d setting%s compared', a.name, n.settings, iif(n.settings = 1, '', 's')) END AS message,
        (SELECT json_group_array('asset_version:' || id) FROM asset_version
         WHERE asset_id = a.id AND last_scan IS NULL) AS evidence
 FROM subject s JOIN asset a ON a.id = s.asset_id AND a.last_scan IS NULL
 LEFT JOIN (SELECT asset_id, group_concat(text, '; ') AS texts
            FROM (SELECT * FROM difference ORDER BY asset_id, name) GROUP BY asset_id) d
   ON d.asset_id = a.id
+LEFT JOIN settled n ON n.asset_id = a.id
 LEFT JOIN asset_severity v ON v.asset_id = a.id

@@ -13,6 +13,7 @@
 #include "collectors/terraform/program.hpp"
 #include "lib/core/text.hpp"
 #include "tests/support/collect_program.hpp"
+#include "tests/unit/collectors/terraform/settings.hpp"
 
 namespace plimsoll::terraform {
 
@@ -81,7 +82,7 @@ Read read_all(const std::vector<std::filesystem::path>& files) {
   for (const auto& path : files) {
     INFO(path);
     std::map<std::string, std::string> keys;
-    const auto lines = test::collect_lines(program(), test::file_setting(path));
+    const auto lines = test::collect_lines(program(), test::terraform_setting(path));
     for (const auto line : core::lines(lines)) {
       read_line(path.filename().string(), Json::parse(line), keys, out);
     }

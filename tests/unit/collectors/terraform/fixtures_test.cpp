@@ -9,6 +9,7 @@
 #include "collectors/terraform/program.hpp"
 #include "collectors/terraform/types.hpp"
 #include "tests/support/collect_program.hpp"
+#include "tests/unit/collectors/terraform/settings.hpp"
 
 namespace plimsoll::terraform {
 
@@ -31,7 +32,7 @@ std::map<std::filesystem::path, std::string> contents(const std::filesystem::pat
 
 TEST_CASE("each state and plan gives the records expected of it", "[terraform]") {
   test::check_fixtures(fixtures(), 5, [](const std::filesystem::path& folder) {
-    const auto lines = test::collect_lines(program(), test::file_setting(folder));
+    const auto lines = test::collect_lines(program(), test::terraform_setting(folder));
     CHECK(lines.find("PLANTED-SECRET") == std::string::npos);
     return lines;
   });
@@ -48,7 +49,7 @@ TEST_CASE("the program reads only, and tells no secret", "[terraform]") {
   for (const char* command : {"collect", "check"}) {
     for (const auto& entry : std::filesystem::directory_iterator{fixtures()}) {
       INFO(entry.path());
-      const auto ran = test::run({binary.string(), command}, test::file_setting(entry.path()));
+      const auto ran = test::run({binary.string(), command}, test::terraform_setting(entry.path()));
       CHECK(ran.status == 0);
       CHECK(ran.out.find("PLANTED-SECRET") == std::string::npos);
       CHECK(ran.err.find("PLANTED-SECRET") == std::string::npos);

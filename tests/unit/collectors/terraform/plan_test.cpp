@@ -10,6 +10,7 @@
 #include "collectors/terraform/program.hpp"
 #include "lib/core/text.hpp"
 #include "tests/support/collect_program.hpp"
+#include "tests/unit/collectors/terraform/settings.hpp"
 
 namespace plimsoll::terraform {
 
@@ -46,8 +47,8 @@ Told tell(const std::string& settings) {
 }
 
 Told shop() {
-  static const Told told = tell(
-      test::file_setting(test::source_dir() / "collectors/terraform/fixtures/aws_plan/shop.json"));
+  static const Told told = tell(test::terraform_setting(
+      test::source_dir() / "collectors/terraform/fixtures/aws_plan/shop.json"));
   return told;
 }
 
@@ -55,9 +56,12 @@ const std::string kDatabase = "arn:aws:rds:eu-west-1:123456789012:db:orders";
 
 }  // namespace
 
-TEST_CASE("what a plan deletes is absent, what it leaves alone stays", "[terraform]") {
+TEST_CASE("what a plan destroys does not work, what it leaves alone stays", "[terraform]") {
   const auto told = shop();
-  CHECK_FALSE(told.assets.contains("arn:aws:rds:eu-west-1:123456789012:db:old"));
+  const std::string destroyed = "arn:aws:rds:eu-west-1:123456789012:db:old";
+  CHECK(told.assets.at(destroyed)["attributes"] ==
+        Json{{"operational", false}, {"state", "destroyed by the plan"}});
+  for (const auto& relation : told.relations) CHECK_FALSE(relation.starts_with(destroyed));
   const auto& queue = told.assets.at("arn:aws:sqs:eu-west-1:123456789012:jobs");
   CHECK(queue["attributes"]["declared_in"] == "shop.json: aws_sqs_queue.jobs");
   // Forgotten: it stands, and the code says no more of it.
@@ -139,10 +143,10 @@ TEST_CASE("a plan that is only a part is told incompletely", "[terraform]") {
   const test::TemporaryFolder folder;
   const auto path = folder.path() / "part.json";
   test::spill(path, R"({"format_version": "1.2", "planned_values": {}, "complete": false})");
-  const auto told = tell(test::file_setting(path));
+  const auto told = tell(test::terraform_setting(path));
   CHECK(told.scope["status"] == "incomplete");
   test::spill(path, R"({"format_version": "1.2", "planned_values": {}, "errored": true})");
-  CHECK(tell(test::file_setting(path)).problems.at("incomplete") ==
+  CHECK(tell(test::terraform_setting(path)).problems.at("incomplete") ==
         "the plan ended with errors: plan again");
 }
 
@@ -154,11 +158,11 @@ TEST_CASE("account and region of the settings stand in where the file is silent"
      "provider_name": "aws", "values": {"name": "a"}},
     {"address": "aws_subnet.b", "mode": "managed", "type": "aws_subnet", "provider_name": "aws",
      "values": {"id": "subnet-1", "availability_zone": "eu-west-1a"}}]}}})");
-  const auto silent = tell(test::file_setting(path));
+  const auto silent = tell(test::terraform_setting(path));
   CHECK(silent.assets.contains("web:aws_dynamodb_table.a"));
   CHECK(silent.relations.contains("web:aws_subnet.b located_in aws/-/eu-west-1a"));
   const auto told =
-      tell(test::file_setting(path, R"("account": "123456789012", "region": "eu-west-1", )"));
+      tell(test::terraform_setting(path, R"("account": "123456789012", "region": "eu-west-1", )"));
   CHECK(told.assets.contains("arn:aws:dynamodb:eu-west-1:123456789012:table/a"));
   CHECK(
       told.relations.contains("arn:aws:ec2:eu-west-1:123456789012:subnet/subnet-1 located_in "
