@@ -10,11 +10,12 @@ namespace {
 
 /// What the plan leaves open, by asset and attribute.
 constexpr auto kForget = R"(
-UPDATE asset_version AS other SET attributes = json_remove(other.attributes, '$."' || open.name || '"')
+UPDATE asset_version AS other
+SET attributes = json_remove(other.attributes, '$."' || open.name || '"')
 FROM (SELECT DISTINCT v.asset_id, word.value AS name
       FROM asset_version v
-      JOIN json_each(CASE WHEN json_type(v.attributes, '$.withheld_attributes') = 'array'
-                          THEN json_extract(v.attributes, '$.withheld_attributes') ELSE '[]' END) word
+      JOIN json_each(iif(json_type(v.attributes, '$.withheld_attributes') = 'array',
+                         v.attributes -> '$.withheld_attributes', '[]')) word
       WHERE v.source_id = ?1 AND v.last_scan IS NULL AND word.value NOT GLOB '*["\\]*') AS open
 WHERE other.asset_id = open.asset_id AND other.source_id <> ?1 AND other.last_scan IS NULL
   AND json_type(other.attributes, '$."' || open.name || '"') IS NOT NULL)";
