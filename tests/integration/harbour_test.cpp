@@ -361,6 +361,19 @@ TEST_CASE("the demo gives the same bytes each time", "[harbour]") {
   }
 }
 
+TEST_CASE("a recorded cloud is told in the same bytes however its calls overlap", "[harbour]") {
+  const auto recording = source_dir() / "examples" / "harbour" / "aws";
+  const auto program =
+      plimsoll::test::binary_dir() / "libexec" / "plimsoll" / "plimsoll-collect-aws";
+  const auto settings =
+      R"({"service_tag": "Service", "concurrency": 16, "replay": ")" + recording.string() + "\"}";
+  const auto first = run({program.string(), "collect"}, settings);
+  REQUIRE(first.status == 0);
+  for (int i = 0; i < 20; ++i) {
+    CHECK(run({program.string(), "collect"}, settings).out == first.out);
+  }
+}
+
 TEST_CASE("the example's files are what its description makes", "[harbour]") {
   const TemporaryFolder made;
   REQUIRE(run({"python3", (source_dir() / "examples" / "harbour" / "make.py").string(),

@@ -215,7 +215,6 @@ void UnitRun::tell(const Call& call, const Listing& listing) {
 }
 
 void UnitRun::conclude() {
-  finished_ = true;
   reading_.conclude();
   for (const Call& call : table_) {
     const auto found = listings_.find(&call);
@@ -239,6 +238,8 @@ void UnitRun::conclude() {
                              unknown + " was asked for and is not in the table of calls",
                              scope_name({}));
   }
+  // Last: from here on another thread may take the records away.
+  finished_ = true;
 }
 
 /// Names the listing that each fact came from, where only one call of the unit lists its kind.
@@ -261,6 +262,7 @@ void UnitRun::stamp(std::vector<model::Record>& records) const {
 }
 
 std::vector<model::Record> UnitRun::records() && {
+  const std::lock_guard lock{mutex_};
   std::vector<model::Record> out = std::move(reading_).finish();
   stamp(out);
   for (auto& [page, raw] : raws_) out.emplace_back(std::move(raw));
