@@ -1,10 +1,12 @@
 #include "collectors/aws/wire/endpoints.hpp"
 
 #include <algorithm>
-#include <regex>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "lib/core/text.hpp"
 
 namespace plimsoll::aws::wire {
 
@@ -26,6 +28,41 @@ Partition::Known known_of(const Json& service) {
   return out;
 }
 
+/// As cmake/aws_model.py has it for the partition that gains regions in new countries.
+constexpr std::string_view kAnyCountry = "[a-z]{2}";
+
+/// The beginnings that a pattern of the published form allows: "^(us|eu)\\-\\w+\\-\\d+$" is us and
+/// eu. None for any other form: only listed regions are of the partition then.
+std::vector<std::string> heads_of(std::string_view pattern) {
+  constexpr std::string_view kTail = R"(\-\w+\-\d+$)";
+  if (!pattern.starts_with('^') || !pattern.ends_with(kTail)) return {};
+  pattern.remove_prefix(1);
+  pattern.remove_suffix(kTail.size());
+  std::string plain;
+  std::ranges::copy_if(pattern, std::back_inserter(plain), [](char c) { return c != '\\'; });
+  const auto open = plain.find('(');
+  const auto close = plain.find(')');
+  if (open == std::string::npos || close == std::string::npos || close < open) return {plain};
+  std::vector<std::string> out;
+  const std::string inside = plain.substr(open + 1, close - open - 1);
+  for (const auto word : core::split(inside, '|')) {
+    out.push_back(plain.substr(0, open) + std::string{word} + plain.substr(close + 1));
+  }
+  return out;
+}
+
+/// "eu" of "eu-west-1": what stands before a word and a number; empty where they do not stand.
+std::string_view head_of(std::string_view region) {
+  const auto number = region.rfind('-');
+  if (number == std::string_view::npos || number == 0) return {};
+  const auto digits = region.substr(number + 1);
+  const auto word = region.rfind('-', number - 1);
+  const bool counts =
+      !digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  if (!counts || word == std::string_view::npos || word + 1 == number) return {};
+  return region.substr(0, word);
+}
+
 }  // namespace
 
 Result<Endpoints> Endpoints::parse(std::string_view text) {
@@ -36,7 +73,7 @@ Result<Endpoints> Endpoints::parse(std::string_view text) {
       Partition& partition = out.partitions_.emplace_back();
       partition.id = given.at("id");
       partition.suffix = given.at("dnsSuffix");
-      partition.pattern = given.at("regionRegex");
+      partition.heads = heads_of(given.at("regionRegex").get<std::string>());
       partition.global_region = given.at("globalRegion");
       partition.regions = given.at("regions");
       for (const auto& [prefix, service] : given.at("services").items()) {
@@ -61,8 +98,12 @@ const Partition* Endpoints::partition_of(std::string_view region) const {
     if (std::ranges::find(one.regions, region) != one.regions.end()) return &one;
   }
   if (!is_region_name(region)) return nullptr;
-  const auto matches = [region](const Partition& one) {
-    return std::regex_match(region.begin(), region.end(), std::regex{one.pattern});
+  const auto head = head_of(region);
+  if (head.empty()) return nullptr;
+  const auto matches = [head](const Partition& one) {
+    return std::ranges::any_of(one.heads, [head](const std::string& known) {
+      return known == kAnyCountry ? head.size() == 2 : known == head;
+    });
   };
   // The first partition's pattern is the widest.
   const auto found = std::find_if(partitions_.rbegin(), partitions_.rend(), matches);

@@ -33,7 +33,8 @@ struct Partition {
   std::string id;             ///< "aws-cn".
   std::string suffix;         ///< "amazonaws.com.cn".
   std::string global_region;  ///< Where global services are signed for.
-  std::string pattern;        ///< Regular expression of its regions' names.
+  /// What its regions' names begin with, "eu" of "eu-west-1": new ones do too.
+  std::vector<std::string> heads;
   std::vector<std::string> regions;
   std::map<std::string, Known, std::less<>> services;  ///< By endpoint prefix.
 };
