@@ -11,7 +11,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "lib/assess/recovery/estimate.hpp"
+#include "lib/assess/recovery/writer.hpp"
 #include "lib/model/vocabulary.hpp"
+#include "lib/store/lookup.hpp"
 #include "lib/topology/failure_graph.hpp"
 #include "lib/topology/service_risk.hpp"
 
@@ -42,6 +45,39 @@ std::string asset_name(SQLite::Database& database, std::int64_t id) {
   return query.executeStep() ? query.getColumn(0).getString() : std::to_string(id);
 }
 
+/// The assets that selectors name; those that name none are issues, and left out.
+std::vector<std::int64_t> selected(store::Database& database,
+                                   const std::vector<std::string>& selectors,
+                                   const std::string& where, std::vector<Issue>& issues) {
+  std::vector<std::int64_t> out;
+  for (const auto& selector : selectors) {
+    const auto found = store::find_assets(database, selector);
+    if (!found) {
+      issues.push_back({where, found.error().what});
+      continue;
+    }
+    out.insert(out.end(), found->begin(), found->end());
+  }
+  return out;
+}
+
+Result<recovery::Options> recovery_options(store::Database& database, const AssessOptions& options,
+                                           std::vector<Issue>& issues) {
+  recovery::Options out;
+  out.as_of = options.clock->now();
+  for (const auto& [id, text] : options.recovery.durations) {
+    if (auto stated = out.reference.state(id, text); !stated) {
+      return tl::unexpected{std::move(stated.error()).at("recovery: durations")};
+    }
+  }
+  for (const auto& scenario : options.recovery.scenarios) {
+    const auto where = fmt::format("scenario {}", scenario.name);
+    out.scenarios.push_back({scenario.name, selected(database, scenario.fail, where, issues)});
+  }
+  out.path = selected(database, options.recovery.needs, "recovery: needs", issues);
+  return out;
+}
+
 class Assessment {
  public:
   Assessment(SQLite::Database& database, const AssessOptions& options, const Catalog& catalog)
@@ -66,7 +102,8 @@ class Assessment {
 
  private:
   void begin() {
-    for (const char* table : {"need_member", "need", "impact", "single_point", "cut_set_member",
+    for (const char* table : {"failover_complexity", "recovery_act", "recovery_estimate",
+                              "need_member", "need", "impact", "single_point", "cut_set_member",
                               "cut_set", "cut_set_count", "availability", "check_result"}) {
       database_.exec(fmt::format("DELETE FROM {}", table));
     }
@@ -200,6 +237,10 @@ Result<Summary> assess(store::Database& database, const AssessOptions& options) 
         database, assessment, model, {.max_tier = options.cut_sets_tier, .threads = threads});
     issues.insert(issues.end(), std::make_move_iterator(risks.left_open.begin()),
                   std::make_move_iterator(risks.left_open.end()));
+    auto recovery = recovery_options(database, options, issues);
+    if (!recovery) return tl::unexpected{std::move(recovery.error())};
+    recovery::write_estimates(database.handle(), assessment, model,
+                              recovery::estimate(database, model, *recovery));
     return issues;
   };
   return assess_with(database.handle(), options, load_checks(options.check_folders), run_topology);

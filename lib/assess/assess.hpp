@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lib/assess/catalog.hpp"
@@ -18,6 +19,19 @@
 #include "lib/store/database.hpp"
 
 namespace plimsoll::assess {
+
+/// `recovery:` of plimsoll.yaml.
+struct RecoveryOptions {
+  /// Durations stated instead of those of schemas/reference/recovery.yaml: id and "20m", or
+  /// "10m 20m 1h".
+  std::vector<std::pair<std::string, std::string>> durations;
+  struct Scenario {
+    std::string name;
+    std::vector<std::string> fail;  ///< Selectors, as `simulate --fail` takes them.
+  };
+  std::vector<Scenario> scenarios;
+  std::vector<std::string> needs;  ///< Selectors of what every repair needs: identity, vault, …
+};
 
 struct AssessOptions {
   const core::Clock* clock =
@@ -30,6 +44,7 @@ struct AssessOptions {
   /// 0: of none.
   int cut_sets_tier = 0;
   unsigned threads = 0;  ///< For the failure analysis; 0: as many as the machine has.
+  RecoveryOptions recovery;
   std::string tool_version;
   Limits limits;  ///< For each check.
 };

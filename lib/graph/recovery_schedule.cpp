@@ -14,8 +14,11 @@ bool is_bad(Effect effect, Effect level) { return effect >= level; }
 
 }  // namespace
 
-RecoverySchedule::RecoverySchedule(const Graph& graph)
-    : graph_{&graph}, nodes_(graph.node_count()), needs_(graph.need_count()) {}
+RecoverySchedule::RecoverySchedule(const Graph& graph, std::vector<bool> unwaited)
+    : graph_{&graph},
+      unwaited_{std::move(unwaited)},
+      nodes_(graph.node_count()),
+      needs_(graph.need_count()) {}
 
 Seconds RecoverySchedule::at(NodeId node) const { return fell(node) ? nodes_[node].at : 0; }
 
@@ -30,7 +33,7 @@ bool RecoverySchedule::explained(NodeId node) const {
     bool active_bad = false;
     for (std::size_t i = 0; i < view.members.size(); ++i) {
       const bool bad = is_bad(propagation_->effect(view.members[i]), level);
-      good += bad ? 0 : 1;
+      good += bad ? 0U : 1U;
       active_bad = active_bad || (bad && view.active[i] != 0);
     }
     if (good < view.k || (active_bad && grade(view.takeover) >= level)) return true;
@@ -60,7 +63,7 @@ void RecoverySchedule::run(const Propagation& propagation, std::span<const NodeI
     nodes_[node].cut_off = graph_->has_reach() && !explained(node);
     if (nodes_[node].cut_off) cut_off_.push_back(node);
   }
-  for (const auto node : fallen_) carriers_left_ += is_carrier(node) ? 1 : 0;
+  for (const auto node : fallen_) carriers_left_ += is_carrier(node) ? 1U : 0U;
   for (const auto node : fallen_) enter(node);
   std::ranges::sort(awaited_by_);
   for (const auto node : fallen_) {
@@ -81,9 +84,9 @@ void RecoverySchedule::run(const Propagation& propagation, std::span<const NodeI
 void RecoverySchedule::enter(NodeId node) {
   auto& state = nodes_[node];
   for (const auto need : graph_->needs_of(node)) {
-    if (graph_->soft(need)) continue;
+    if (!is_waited(need)) continue;
     if (graph_->plain(need)) {
-      state.pending += fell(graph_->members(need).front()) ? 1 : 0;
+      state.pending += fell(graph_->members(need).front()) ? 1U : 0U;
     } else {
       enter_need(node, need);
     }
@@ -105,8 +108,8 @@ void RecoverySchedule::enter_need(NodeId node, NeedId need) {
   state.run = run_;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const bool bad = fell(members[i]);
-    state.good += bad ? 0 : 1;
-    state.active_left += bad && active[i] != 0 ? 1 : 0;
+    state.good += bad ? 0U : 1U;
+    state.active_left += bad && active[i] != 0 ? 1U : 0U;
   }
   const auto k = graph_->need(need).k;
   const bool waits = graph_->takeover(need) != Takeover::seamless;
@@ -166,15 +169,22 @@ void RecoverySchedule::finish(NodeId node, Seconds now) {
   auto& state = nodes_[node];
   state.at = now;
   state.order = ++finished_;
-  for (const auto dependant : graph_->dependants(node)) {
-    if (fell(dependant)) satisfy(dependant, now, Wait::member, node);
+  const auto dependants = graph_->dependants(node);
+  for (std::size_t i = 0; i < dependants.size(); ++i) {
+    const auto dependant = dependants[i];
+    const bool again = i > 0 && dependants[i - 1] == dependant;
+    if (again || !fell(dependant)) continue;
+    for (const auto need : graph_->needs_of(dependant)) {
+      const bool met = graph_->plain(need) && graph_->members(need).front() == node;
+      if (met && is_waited(need)) satisfy(dependant, now, Wait::member, node);
+    }
   }
   for (const auto membership : graph_->memberships(node)) {
     const auto need = membership.need();
     if (needs_[need].run == run_) finish_member(need, node, membership.active(), now);
   }
-  const auto waiting = std::ranges::equal_range(awaited_by_, node, {},
-                                                &std::pair<NodeId, NodeId>::first);
+  const auto waiting =
+      std::ranges::equal_range(awaited_by_, node, {}, &std::pair<NodeId, NodeId>::first);
   for (const auto& [awaited, waiter] : waiting) satisfy(waiter, now, Wait::member, node);
   if (is_carrier(node) && --carriers_left_ == 0) {
     for (const auto other : cut_off_) satisfy(other, now, Wait::member, node);
@@ -183,7 +193,7 @@ void RecoverySchedule::finish(NodeId node, Seconds now) {
 
 void RecoverySchedule::finish_member(NeedId need, NodeId member, bool active, Seconds now) {
   auto& state = needs_[need];
-  if (state.met || graph_->soft(need)) return;
+  if (state.met || !is_waited(need)) return;
   const bool enough_before = state.good >= graph_->need(need).k;
   ++state.good;
   if (active) --state.active_left;
@@ -237,7 +247,7 @@ class RecoverySchedule::Planner {
   [[nodiscard]] std::vector<NodeId> awaited(NodeId node) const {
     std::vector<NodeId> out;
     for (const auto need : graph().needs_of(node)) {
-      if (graph().soft(need)) continue;
+      if (!schedule_.is_waited(need)) continue;
       if (graph().plain(need)) {
         const auto member = graph().members(need).front();
         if (schedule_.fell(member)) out.push_back(member);
@@ -262,8 +272,8 @@ class RecoverySchedule::Planner {
   std::size_t response() {
     if (response_ == kNone) {
       response_ = acts_.size();
-      acts_.push_back({RecoveryAct::Kind::response, 0, 0, 0, schedule_.times_->response(), false,
-                       {}});
+      acts_.push_back(
+          {RecoveryAct::Kind::response, 0, 0, 0, schedule_.times_->response(), false, {}});
     }
     return response_;
   }
@@ -287,7 +297,7 @@ class RecoverySchedule::Planner {
   [[nodiscard]] Acts before(NodeId node) {
     Acts out;
     for (const auto need : graph().needs_of(node)) {
-      if (graph().soft(need)) continue;
+      if (!schedule_.is_waited(need)) continue;
       if (graph().plain(need)) {
         join(out, graph().members(need).front());
       } else if (schedule_.needs_[need].run == schedule_.run_ && schedule_.needs_[need].ready > 0) {
@@ -351,6 +361,7 @@ class RecoverySchedule::Planner {
         continue;
       }
       const auto& met = schedule_.needs_[at.last_id];
+      if (met.ready == 0) return;
       if (met.by_takeover) {
         auto& act = acts_[takeovers_.at(at.last_id)];
         act.critical = true;
@@ -390,36 +401,57 @@ std::vector<RecoveryAct> RecoverySchedule::plan(NodeId node) const {
   return Planner{*this}.plan(node);
 }
 
-std::vector<NodeId> RecoverySchedule::blockers(NodeId node) const {
+/// What never works among what `node` waits for.
+std::vector<NodeId> RecoverySchedule::awaited_forever(NodeId node) const {
+  std::vector<NodeId> out;
+  const auto note = [&](NodeId other) {
+    if (fell(other) && nodes_[other].at == kNever) out.push_back(other);
+  };
+  for (const auto need : graph_->needs_of(node)) {
+    if (!is_waited(need)) continue;
+    if (graph_->plain(need)) {
+      const auto member = graph_->members(need).front();
+      note(member);
+    } else if (!needs_[need].met) {
+      for (const auto member : graph_->members(need)) note(member);
+    }
+  }
+  if (nodes_[node].failed) {
+    for (const auto other : times_->repair_needs(node)) note(other);
+  }
+  if (nodes_[node].cut_off) {
+    for (const auto other : fallen_) {
+      if (is_carrier(other)) note(other);
+    }
+  }
+  return out;
+}
+
+Blockers RecoverySchedule::blockers(NodeId node) const {
   if (!fell(node) || nodes_[node].at != kNever) return {};
   std::vector<NodeId> open{node};
   std::set<NodeId> seen{node};
-  std::vector<NodeId> own;
-  const auto visit = [&](NodeId other) {
-    if (fell(other) && nodes_[other].at == kNever && seen.insert(other).second) {
-      open.push_back(other);
-    }
-  };
+  Blockers out;
   for (std::size_t i = 0; i < open.size(); ++i) {
-    const auto at = open[i];
-    if (nodes_[at].pending == 0) own.push_back(at);
-    for (const auto need : graph_->needs_of(at)) {
-      if (graph_->soft(need) || (!graph_->plain(need) && needs_[need].met)) continue;
-      for (const auto member : graph_->members(need)) visit(member);
-    }
-    if (nodes_[at].failed) {
-      for (const auto other : times_->repair_needs(at)) visit(other);
-    }
-    if (nodes_[at].cut_off) {
-      for (const auto other : fallen_) {
-        if (is_carrier(other)) visit(other);
-      }
+    if (nodes_[open[i]].pending == 0) out.nodes.push_back(open[i]);
+    for (const auto other : awaited_forever(open[i])) {
+      if (seen.insert(other).second) open.push_back(other);
     }
   }
-  // Nobody's own act is missing: they wait for each other.
-  if (own.empty()) own = open;
-  std::ranges::sort(own);
-  return own;
+  std::ranges::sort(out.nodes);
+  if (!out.nodes.empty()) return out;
+  // Nobody's own act is missing, so that walking back comes round.
+  std::vector<NodeId> path;
+  auto at = node;
+  while (std::ranges::find(path, at) == path.end()) {
+    path.push_back(at);
+    const auto next = awaited_forever(at);
+    if (next.empty()) return {{at}, false};
+    at = *std::ranges::min_element(next);
+  }
+  out.nodes.assign(std::ranges::find(path, at), path.end());
+  out.cycle = true;
+  return out;
 }
 
 }  // namespace plimsoll::graph

@@ -66,6 +66,12 @@ struct RecoveryAct {
   std::vector<std::size_t> after;  ///< The acts that it waits for, by their place; all before it.
 };
 
+/// Why a node never works again.
+struct Blockers {
+  std::vector<NodeId> nodes;  ///< Ascending; of a cycle in its order.
+  bool cycle = false;  ///< They wait for each other; else their own repair or start is kNever.
+};
+
 /// Schedules recoveries, one after the other.  Its memory is allocated once (some 40 bytes a node
 /// and 24 a need); a run costs what fell, times the logarithm of it.
 ///
@@ -73,8 +79,9 @@ struct RecoveryAct {
 /// again: never too early, and for one failed node exact.
 class RecoverySchedule {
  public:
-  /// The graph must outlive it.
-  explicit RecoverySchedule(const Graph& graph);
+  /// The graph must outlive it.  `unwaited` marks, by need, what holds while all works and what
+  /// nothing waits for when it starts: that a power supply is in its chassis.  Empty: none is.
+  explicit RecoverySchedule(const Graph& graph, std::vector<bool> unwaited = {});
 
   /// Schedules the recovery from the last run of `propagation` (over this graph; its nodes bad at
   /// interrupted or worse, `fallen`, in their order) that failed `failed`.
@@ -87,9 +94,8 @@ class RecoverySchedule {
   /// first.  Empty when it never stopped, or never works.  The critical ones are a chain whose
   /// lengths add up to at(node).
   [[nodiscard]] std::vector<RecoveryAct> plan(NodeId node) const;
-  /// Why `node` never works: nodes whose own repair or start is kNever, or that wait for
-  /// themselves, ascending; empty when it does.
-  [[nodiscard]] std::vector<NodeId> blockers(NodeId node) const;
+  /// Why `node` never works; no nodes when it does.
+  [[nodiscard]] Blockers blockers(NodeId node) const;
 
  private:
   /// What was met last of what a node waited for.
@@ -133,6 +139,10 @@ class RecoverySchedule {
     return !graph_->neighbours(node).empty() && !nodes_[node].cut_off;
   }
   [[nodiscard]] bool explained(NodeId node) const;
+  [[nodiscard]] bool is_waited(NeedId need) const {
+    return !graph_->soft(need) && (unwaited_.empty() || !unwaited_[need]);
+  }
+  [[nodiscard]] std::vector<NodeId> awaited_forever(NodeId node) const;
   void enter(NodeId node);
   void enter_need(NodeId node, NeedId need);
   void offer(NeedId need, Seconds now);
@@ -143,6 +153,7 @@ class RecoverySchedule {
   void meet(const Event& event);
 
   const Graph* graph_;
+  std::vector<bool> unwaited_;
   const Propagation* propagation_ = nullptr;
   const RecoveryTimes* times_ = nullptr;
   std::uint32_t run_ = 0;
@@ -150,9 +161,10 @@ class RecoverySchedule {
   std::vector<NodeState> nodes_;
   std::vector<NeedState> needs_;
   std::vector<NodeId> fallen_;
-  std::vector<NodeId> cut_off_;                       ///< Nodes that wait for the network.
-  std::uint32_t carriers_left_ = 0;                   ///< Network nodes that they wait for.
-  std::vector<std::pair<NodeId, NodeId>> awaited_by_;  ///< Repair needs: what, and who waits; sorted.
+  std::vector<NodeId> cut_off_;      ///< Nodes that wait for the network.
+  std::uint32_t carriers_left_ = 0;  ///< Network nodes that they wait for.
+  std::vector<std::pair<NodeId, NodeId>>
+      awaited_by_;  ///< Repair needs: what, and who waits; sorted.
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
 };
 

@@ -60,5 +60,5 @@ CREATE TABLE failover_complexity ( -- How hard the recovery of an estimate is: a
   sites        INTEGER NOT NULL, -- Sites and regions that they are in.
   providers    INTEGER NOT NULL, -- Cloud accounts and providers that they are of.
   unrehearsed  INTEGER NOT NULL, -- Manual acts without a runbook, where no drill of the service passed in 12 months.
-  "index"      REAL NOT NULL     -- 0 to 100; docs/reference/recovery.md has the weights.
+  "index"      INTEGER NOT NULL  -- 0 to 100; docs/reference/recovery.md has the weights.
 ) STRICT;

@@ -11,13 +11,13 @@
 namespace plimsoll::assess::recovery {
 
 struct Complexity {
-  std::int64_t acts = 0;         ///< Without the response.
-  std::int64_t wave = 0;         ///< Most acts at one depth: that may run at the same time.
-  std::int64_t chain = 0;        ///< Acts of the longest ordered chain.
-  std::int64_t stateful = 0;     ///< Promotions and restorations of data.
-  std::int64_t manual = 0;       ///< Acts that somebody does: repairs, restorations, manual takeovers.
-  std::int64_t teams = 0;        ///< That own what is acted on; unknown owners count as none.
-  std::int64_t sites = 0;        ///< Sites and regions of it.
+  std::int64_t acts = 0;      ///< Without the response.
+  std::int64_t wave = 0;      ///< Most acts at one depth: that may run at the same time.
+  std::int64_t chain = 0;     ///< Acts of the longest ordered chain.
+  std::int64_t stateful = 0;  ///< Promotions and restorations of data.
+  std::int64_t manual = 0;    ///< Acts that somebody does: repairs, restorations, manual takeovers.
+  std::int64_t teams = 0;     ///< That own what is acted on; unknown owners count as none.
+  std::int64_t sites = 0;     ///< Sites and regions of it.
   std::int64_t providers = 0;    ///< Accounts and cloud providers of it.
   std::int64_t unrehearsed = 0;  ///< Manual acts without a runbook, unless a drill passed.
 

@@ -29,13 +29,17 @@ constexpr auto kStores = std::to_array<std::string_view>({"disk", "volume", "sto
 /// A virtual machine's disks are elsewhere, unless it is said that it is lost itself.
 constexpr auto kMachines =
     std::to_array<std::string_view>({"server", "chassis", "vm", "kubernetes_node", "appliance"});
+/// What a database cluster consists of.
+constexpr auto kNodes = std::to_array<std::string_view>(
+    {"server", "vm", "kubernetes_node", "database", "replica", "workload"});
 constexpr auto kOwners = std::to_array<std::string_view>({"cloud_provider", "account"});
 
 /// Whether the data of one fallen node goes with the event.
 class Destruction {
  public:
-  Destruction(const Facts& facts, const Event& event, const graph::Propagation& propagation)
-      : facts_{facts}, event_{event}, propagation_{propagation} {
+  Destruction(const Facts& facts, const graph::Graph& graph, const Event& event,
+              const graph::Propagation& propagation)
+      : facts_{facts}, graph_{graph}, propagation_{propagation} {
     for (const auto node : event.failed) {
       failed_.insert(node);
       const auto kind = std::string_view{facts.kind[node]};
@@ -63,7 +67,21 @@ class Destruction {
     if (stores != facts_.stored_on.end()) return any(stores->second, depth);
     if (facts_.kind[node] == "vm") return false;
     const auto machines = facts_.runs_on.find(node);
-    return machines != facts_.runs_on.end() && any(machines->second, depth);
+    if (machines != facts_.runs_on.end()) return any(machines->second, depth);
+    return facts_.is_data(node) && without_nodes(node, depth);
+  }
+
+  /// Whether a cluster has lost the data of every one of its nodes.
+  [[nodiscard]] bool without_nodes(NodeId cluster, int depth) {
+    for (const auto need : graph_.needs_of(cluster)) {
+      const auto members = graph_.members(need);
+      const auto holds_data = [&](NodeId member) { return among(kNodes, facts_.kind[member]); };
+      const auto gone = [&](NodeId member) { return by_itself(member, depth - 1); };
+      if (graph_.soft(need) || members.empty() || !std::ranges::all_of(members, holds_data))
+        continue;
+      if (std::ranges::all_of(members, gone)) return true;
+    }
+    return false;
   }
 
   [[nodiscard]] bool any(const std::vector<NodeId>& nodes, int depth) {
@@ -71,7 +89,7 @@ class Destruction {
   }
 
   const Facts& facts_;
-  const Event& event_;
+  const graph::Graph& graph_;
   const graph::Propagation& propagation_;
   std::set<NodeId> failed_;
   bool places_ = false;
@@ -109,9 +127,8 @@ std::vector<NodeId> corrupted_with(const Facts& facts, NodeId node) {
   return {seen.begin(), seen.end()};
 }
 
-std::vector<bool> destroyed(const Facts& facts, const Event& event,
-                            const graph::Propagation& propagation,
-                            std::span<const NodeId> fallen) {
+std::vector<bool> destroyed(const Facts& facts, const graph::Graph& graph, const Event& event,
+                            const graph::Propagation& propagation, std::span<const NodeId> fallen) {
   std::vector<bool> out(fallen.size());
   if (event.scenario == Scenario::data) {
     for (std::size_t i = 0; i < fallen.size(); ++i) {
@@ -119,7 +136,7 @@ std::vector<bool> destroyed(const Facts& facts, const Event& event,
     }
     return out;
   }
-  Destruction destruction{facts, event, propagation};
+  Destruction destruction{facts, graph, event, propagation};
   for (std::size_t i = 0; i < fallen.size(); ++i) {
     // Only of data it matters.
     out[i] = facts.is_data(fallen[i]) && destruction.of(fallen[i]);

@@ -48,8 +48,8 @@ struct DeclaredScenario {
 /// By node that fell (the order of `fallen`): whether its data is destroyed, and not only out of
 /// reach.  A disk, volume, array or database that failed is; what has no storage but its machine is
 /// with the machine; what fell with a place is with the place, unless that lost its power only.
-[[nodiscard]] std::vector<bool> destroyed(const Facts& facts, const Event& event,
-                                          const graph::Propagation& propagation,
+[[nodiscard]] std::vector<bool> destroyed(const Facts& facts, const graph::Graph& graph,
+                                          const Event& event, const graph::Propagation& propagation,
                                           std::span<const graph::NodeId> fallen);
 
 }  // namespace plimsoll::assess::recovery

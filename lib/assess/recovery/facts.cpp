@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <SQLiteCpp/Database.h>
+
 #include "lib/core/text.hpp"
 #include "lib/store/statement.hpp"
 
@@ -75,12 +77,13 @@ class Reader {
   }
 
   void read_attributes() {
-    each("SELECT asset_id, name, value FROM asset_attribute WHERE rank = 1 AND name IN "
-         "('size_bytes', 'storage_bytes', 'pitr', 'backup_retention_days', 'runbook', 'owner', "
-         "'versioning', 'takeover_s', 'cloud_service')",
-         [&](NodeId node, const Statement& row) {
-           facts_.attributes[node].emplace(row.text(1), row.text(2));
-         });
+    each(
+        "SELECT asset_id, name, value FROM asset_attribute WHERE rank = 1 AND name IN "
+        "('size_bytes', 'storage_bytes', 'pitr', 'backup_retention_days', 'runbook', 'owner', "
+        "'versioning', 'takeover_s', 'cloud_service')",
+        [&](NodeId node, const Statement& row) {
+          facts_.attributes[node].emplace(row.text(1), row.text(2));
+        });
     for (NodeId node = 0; node < model_.graph.node_count(); ++node) {
       const auto owner = facts_.attribute(node, "owner");
       if (!owner.empty()) facts_.owner.emplace(node, owner);
@@ -90,22 +93,23 @@ class Reader {
   }
 
   void read_relations() {
-    each("SELECT from_id, to_id, kind, attributes ->> 'mode', attributes ->> 'lag_s' "
-         "FROM relation_version WHERE last_scan IS NULL AND kind IN ('replicates_to', "
-         "'backed_up_to', 'stored_on', 'runs_on', 'located_in', 'owned_by', 'documented_by') "
-         "ORDER BY from_id, kind, to_id, id",
-         [&](NodeId from, const Statement& row) {
-           const auto to = model_.node_of(row.integer(1));
-           if (!to) return;
-           const auto kind = row.text(2);
-           if (kind == "replicates_to") add_copy(from, *to, row.text(3), real(row.text(4)));
-           if (kind == "backed_up_to") facts_.backup_stores[from].push_back(*to);
-           if (kind == "stored_on") facts_.stored_on[from].push_back(*to);
-           if (kind == "runs_on") facts_.runs_on[from].push_back(*to);
-           if (kind == "located_in") facts_.places[from].push_back(*to);
-           if (kind == "owned_by") facts_.owner.insert_or_assign(from, facts_.name[*to]);
-           if (kind == "documented_by") facts_.has_runbook[from] = true;
-         });
+    each(
+        "SELECT from_id, to_id, kind, attributes ->> 'mode', attributes ->> 'lag_s' "
+        "FROM relation_version WHERE last_scan IS NULL AND kind IN ('replicates_to', "
+        "'backed_up_to', 'stored_on', 'runs_on', 'located_in', 'owned_by', 'documented_by') "
+        "ORDER BY from_id, kind, to_id, id",
+        [&](NodeId from, const Statement& row) {
+          const auto to = model_.node_of(row.integer(1));
+          if (!to) return;
+          const auto kind = row.text(2);
+          if (kind == "replicates_to") add_copy(from, *to, row.text(3), real(row.text(4)));
+          if (kind == "backed_up_to") facts_.backup_stores[from].push_back(*to);
+          if (kind == "stored_on") facts_.stored_on[from].push_back(*to);
+          if (kind == "runs_on") facts_.runs_on[from].push_back(*to);
+          if (kind == "located_in") facts_.places[from].push_back(*to);
+          if (kind == "owned_by") facts_.owner.insert_or_assign(from, facts_.name[*to]);
+          if (kind == "documented_by") facts_.has_runbook[from] = true;
+        });
   }
 
   void add_copy(NodeId from, NodeId to, std::string_view mode, std::optional<double> lag) {
@@ -121,12 +125,13 @@ class Reader {
   }
 
   void read_replicas() {
-    each("SELECT from_id, to_id, mode, lag_s FROM replica WHERE from_id IS NOT NULL AND to_id IS "
-         "NOT NULL ORDER BY evidence_id",
-         [&](NodeId from, const Statement& row) {
-           const auto to = model_.node_of(row.integer(1));
-           if (to) add_copy(from, *to, row.text(2), real(row.text(3)));
-         });
+    each(
+        "SELECT from_id, to_id, mode, lag_s FROM replica WHERE from_id IS NOT NULL AND to_id IS "
+        "NOT NULL ORDER BY evidence_id",
+        [&](NodeId from, const Statement& row) {
+          const auto to = model_.node_of(row.integer(1));
+          if (to) add_copy(from, *to, row.text(2), real(row.text(3)));
+        });
   }
 
   /// The data assets that a backup's dataset names: by key, else by a name that only one has.
@@ -178,13 +183,14 @@ class Reader {
   }
 
   void read_detectors() {
-    each("SELECT asset_id, interval_s, failures, timeout_s FROM detector WHERE asset_id IS NOT NULL "
-         "AND interval_s IS NOT NULL ORDER BY evidence_id",
-         [&](NodeId node, const Statement& row) {
-           facts_.detectors[node].push_back({std::max<Seconds>(row.integer(1), 0),
-                                             std::max<Seconds>(whole(row, 2).value_or(1), 1),
-                                             whole(row, 3).value_or(0)});
-         });
+    each(
+        "SELECT asset_id, interval_s, failures, timeout_s FROM detector WHERE asset_id IS NOT NULL "
+        "AND interval_s IS NOT NULL ORDER BY evidence_id",
+        [&](NodeId node, const Statement& row) {
+          facts_.detectors[node].push_back({std::max<Seconds>(row.integer(1), 0),
+                                            std::max<Seconds>(whole(row, 2).value_or(1), 1),
+                                            whole(row, 3).value_or(0)});
+        });
   }
 
   sqlite3* connection_;
@@ -212,8 +218,8 @@ std::optional<double> Facts::number(NodeId node, std::string_view wanted) const 
 }
 
 bool Facts::is_data(NodeId node) const {
-  constexpr auto kData = std::to_array<std::string_view>(
-      {"database", "database_cluster", "replica", "object_store", "volume", "queue"});
+  constexpr auto kData =
+      std::to_array<std::string_view>({"database", "database_cluster", "object_store"});
   return std::ranges::find(kData, kind[node]) != kData.end();
 }
 

@@ -20,17 +20,18 @@ namespace plimsoll::assess::recovery {
 /// A copy of data elsewhere.
 struct Copy {
   graph::NodeId to = 0;
-  std::string mode;           ///< sync, semi-sync, async, snapshot; empty: not said.
+  std::string mode;  ///< sync, semi-sync, async, snapshot; empty: not said.
   std::optional<double> lag_s;
 };
 
 /// The backups of one data asset.
 struct Backups {
-  std::optional<double> size_bytes;        ///< Of the newest that says it.
+  std::optional<double> size_bytes;          ///< Of the newest that says it.
   std::optional<graph::Seconds> duration_s;  ///< Of the newest that says it.
-  std::optional<graph::Seconds> interval_s;  ///< The longest time between two; absent: one is known.
-  graph::Seconds age_s = 0;                ///< Of the newest, at the assessment.
-  std::string location;                    ///< Where the newest lies; empty: not said.
+  std::optional<graph::Seconds>
+      interval_s;            ///< The longest time between two; absent: one is known.
+  graph::Seconds age_s = 0;  ///< Of the newest, at the assessment.
+  std::string location;      ///< Where the newest lies; empty: not said.
 };
 
 struct Contract {
@@ -54,6 +55,8 @@ struct Facts {
   /// The text of an attribute that counts; empty when nobody says it.
   [[nodiscard]] std::string_view attribute(graph::NodeId node, std::string_view name) const;
   [[nodiscard]] std::optional<double> number(graph::NodeId node, std::string_view name) const;
+  /// Whether it is data that must be restored when it is lost: a database or an object store.
+  /// What they are stored on is storage, and what is stored there besides is built again.
   [[nodiscard]] bool is_data(graph::NodeId node) const;
   [[nodiscard]] std::span<const Copy> copies_of(graph::NodeId node) const;
 
@@ -69,7 +72,7 @@ struct Facts {
   std::map<graph::NodeId, std::vector<graph::NodeId>> runs_on;
   std::map<graph::NodeId, std::string> owner;  ///< The team: owned_by, else the attribute.
   std::map<graph::NodeId, std::vector<graph::NodeId>> places;  ///< located_in.
-  std::vector<bool> has_runbook;               ///< documented_by, or the attribute `runbook`.
+  std::vector<bool> has_runbook;  ///< documented_by, or the attribute `runbook`.
 };
 
 }  // namespace plimsoll::assess::recovery

@@ -86,15 +86,16 @@ Loss loss_of(const Basis& basis, const Event& event, const EventTerms& terms,
   const auto& facts = *basis.facts;
   std::optional<Loss> best;
   for (const auto& copy : facts.copies_of(node)) {
-    const bool lives = propagation.effect(copy.to) < Effect::outage && !basis.down.contains(copy.to);
+    const bool lives =
+        propagation.effect(copy.to) < Effect::outage && !basis.down.contains(copy.to);
     const bool helps = event.scenario != Scenario::data || copy.mode == "snapshot";
     if (lives && helps) take(best, by_copy(basis, terms, node, copy));
   }
   const auto backups = facts.backups.find(node);
   if (backups != facts.backups.end()) take(best, by_backups(backups->second, node));
   const auto pitr = facts.attribute(node, "pitr");
-  const bool kept = (!pitr.empty() && pitr != "0") ||
-                    facts.number(node, "backup_retention_days").value_or(0) > 0;
+  const bool kept =
+      (!pitr.empty() && pitr != "0") || facts.number(node, "backup_retention_days").value_or(0) > 0;
   // Kept in the region: what takes the region takes them too.
   if (kept && event.scenario != Scenario::site && event.scenario != Scenario::provider) {
     take(best, {{{0, kPointInTime, kPointInTime}},

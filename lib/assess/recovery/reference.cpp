@@ -18,9 +18,8 @@ namespace {
 
 Result<graph::Seconds> seconds(std::string_view text) {
   if (text == "never") return graph::kNever;
-  return core::parse_duration(text).map([](std::chrono::seconds value) {
-    return static_cast<graph::Seconds>(value.count());
-  });
+  return core::parse_duration(text).map(
+      [](std::chrono::seconds value) { return static_cast<graph::Seconds>(value.count()); });
 }
 
 Result<Times> ordered(std::string_view best, std::string_view likely, std::string_view worst) {
@@ -32,8 +31,9 @@ Result<Times> ordered(std::string_view best, std::string_view likely, std::strin
     out[which] = *value;
   }
   if (out[Case::best] > out[Case::likely] || out[Case::likely] > out[Case::worst]) {
-    return failure(Error::Kind::malformed,
-                   fmt::format("expected best <= likely <= worst, got {} {} {}", best, likely, worst));
+    return failure(
+        Error::Kind::malformed,
+        fmt::format("expected best <= likely <= worst, got {} {} {}", best, likely, worst));
   }
   return out;
 }
@@ -51,11 +51,9 @@ Result<Reference> Reference::parse(const std::string& text) {
       const auto& node = entry.second;
       const auto at = fmt::format("line {}", node.Mark().line + 1);
       if (!node.IsMap()) {
-        return failure(Error::Kind::malformed,
-                       at + ": expected best, likely, worst and source");
+        return failure(Error::Kind::malformed, at + ": expected best, likely, worst and source");
       }
-      auto times =
-          ordered(text_of(node["best"]), text_of(node["likely"]), text_of(node["worst"]));
+      auto times = ordered(text_of(node["best"]), text_of(node["likely"]), text_of(node["worst"]));
       if (!times) return tl::unexpected{std::move(times.error()).at(at)};
       const auto source = text_of(node["source"]);
       if (source.empty()) return failure(Error::Kind::malformed, at + ": expected a source");
@@ -80,10 +78,10 @@ Result<void> Reference::state(const std::string& id, std::string_view text) {
   }
   const auto words = core::words(text);
   if (words.size() != 1 && words.size() != 3) {
-    return failure(Error::Kind::usage,
-                   fmt::format("expected one duration or three (best, likely, worst), got \"{}\"",
-                               text),
-                   "write 20m, or 10m 20m 1h");
+    return failure(
+        Error::Kind::usage,
+        fmt::format("expected one duration or three (best, likely, worst), got \"{}\"", text),
+        "write 20m, or 10m 20m 1h");
   }
   auto times = ordered(words.front(), words[words.size() / 2], words.back());
   if (!times) {

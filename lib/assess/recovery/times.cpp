@@ -54,7 +54,7 @@ Times detection_time(const Detector& detector) {
 EventTerms::EventTerms(const Basis& basis, const Event& event,
                        const graph::Propagation& propagation, std::span<const NodeId> fallen)
     : basis_{basis}, event_{event}, propagation_{propagation}, fallen_{fallen} {
-  const auto gone = destroyed(*basis.facts, event, propagation, fallen);
+  const auto gone = destroyed(*basis.facts, basis.model->graph, event, propagation, fallen);
   for (std::size_t i = 0; i < fallen.size(); ++i) {
     if (gone[i]) destroyed_.insert(fallen[i]);
   }
@@ -122,7 +122,8 @@ std::optional<Term> EventTerms::from_copy(NodeId node) const {
   for (const auto& copy : basis_.facts->copies_of(node)) {
     if (propagation_.effect(copy.to) >= Effect::outage || basis_.down.contains(copy.to)) continue;
     auto out = basis_.reference->first({"takeover.manual.database", "takeover.manual"});
-    out.source = fmt::format("the copy {} is promoted; {}", basis_.facts->name[copy.to], out.source);
+    out.source =
+        fmt::format("the copy {} is promoted; {}", basis_.facts->name[copy.to], out.source);
     return out;
   }
   return std::nullopt;
@@ -174,8 +175,8 @@ Term EventTerms::repair(NodeId node) const {
   }
   if (destroyed_.contains(node)) return restore(node);
   if (auto contract = by_contract(node)) return *std::move(contract);
-  return basis_.reference->first({"repair." + facts.kind[node],
-                                  "repair." + layer_of(facts.kind[node])});
+  return basis_.reference->first(
+      {"repair." + facts.kind[node], "repair." + layer_of(facts.kind[node])});
 }
 
 Term EventTerms::start(NodeId node) const {
@@ -225,8 +226,8 @@ Response EventTerms::response(std::int64_t service) const {
   const auto own = history.by_service.find(service);
   const bool is_own = own != history.by_service.end();
   const auto& samples = is_own ? own->second : history.overall;
-  const auto source = fmt::format("{} incidents{}", samples.count,
-                                  is_own ? " of the service" : " of all services");
+  const auto source =
+      fmt::format("{} incidents{}", samples.count, is_own ? " of the service" : " of all services");
   if (samples.decision) out.decision = {*samples.decision, Grade::measured, source};
   if (samples.detection && event_.scenario != Scenario::data) {
     out.detection = {*samples.detection, Grade::measured, source};

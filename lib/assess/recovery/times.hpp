@@ -46,8 +46,8 @@ struct Basis {
   const Reference* reference = nullptr;
   const std::vector<NeedOrigin>* needs = nullptr;
   const ResponseHistory* history = nullptr;
-  std::vector<graph::NodeId> path;     ///< What every repair needs: `recovery: needs:`.
-  std::set<graph::NodeId> down;        ///< Not working before the event.
+  std::vector<graph::NodeId> path;  ///< What every repair needs: `recovery: needs:`.
+  std::set<graph::NodeId> down;     ///< Not working before the event.
 };
 
 /// The terms of what fell by one event.
