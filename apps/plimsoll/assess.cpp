@@ -1,17 +1,28 @@
 /// @file
 /// `assess`: topology, analyses and checks over the newest evidence.
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "apps/plimsoll/assessing.hpp"
+#include "apps/plimsoll/config.hpp"
 #include "apps/plimsoll/context.hpp"
 #include "apps/plimsoll/output.hpp"
 #include "apps/plimsoll/verbs.hpp"
 
 namespace plimsoll::app {
+namespace {
+
+/// What plimsoll.yaml says of recovery, where there is one.
+assess::RecoveryOptions recovery_section(const Context& context) {
+  if (!context.config_given && !std::filesystem::exists(context.config)) return {};
+  return expect(load_config(context.config)).recovery;
+}
+
+}  // namespace
 
 void add_assess(CLI::App& app, Context& context) {
   struct Options {
@@ -23,6 +34,7 @@ void add_assess(CLI::App& app, Context& context) {
   auto* verb = add_verb(app, context, "assess", "Find what can't fail, and run the checks",
                         [&context, options] {
                           auto database = open_audit(context, store::Mode::write);
+                          options->request.recovery = recovery_section(context);
                           const auto summary = run_assessment(database, context, options->request);
                           print(options->format == Format::text ? summary_text(database, summary)
                                                                 : summary_json(database, summary));

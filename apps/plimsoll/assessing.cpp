@@ -93,6 +93,7 @@ assess::Summary run_assessment(store::Database& database, const Context& context
   options.check_folders.assign(request.check_folders.begin(), request.check_folders.end());
   options.cut_sets_tier = request.cut_sets_tier;
   options.threads = request.threads;
+  options.recovery = request.recovery;
   options.tool_version = kVersion;
   core::Progress progress = context.make_progress();
   progress.begin("assess");

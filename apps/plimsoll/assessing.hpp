@@ -23,6 +23,7 @@ struct AssessRequest {
   std::vector<std::string> check_folders;
   int cut_sets_tier = 1;  ///< As assess::AssessOptions has it.
   unsigned threads = 0;
+  assess::RecoveryOptions recovery = {};
 };
 
 /// Assesses the newest evidence; broken checks are logged as warnings.

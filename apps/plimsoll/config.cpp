@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "lib/assess/recovery/events.hpp"
+#include "lib/assess/recovery/reference.hpp"
 #include "lib/core/file.hpp"
 #include "lib/model/vocabulary.hpp"
 
@@ -135,6 +137,38 @@ void read_assess(const YAML::Node& node, const std::filesystem::path& folder, Co
   }
 }
 
+void read_recovery(const YAML::Node& node, assess::RecoveryOptions& out) {
+  check_keys(node, "recovery", {"durations", "scenarios", "needs"});
+  if (const auto durations = node["durations"]) {
+    if (!durations.IsMap()) refuse(durations, "expected durations to be a map of names to times");
+    assess::recovery::Reference known = assess::recovery::Reference::shipped();
+    for (const auto& entry : durations) {
+      const auto id = scalar(entry.first, "a duration");
+      const auto text = scalar(entry.second, id);
+      if (const auto stated = known.state(id, text); !stated) {
+        refuse(entry.first, stated.error().what);
+      }
+      out.durations.emplace_back(id, text);
+    }
+  }
+  if (const auto scenarios = node["scenarios"]) {
+    if (!scenarios.IsSequence()) refuse(scenarios, "expected scenarios to be a list");
+    for (const auto& scenario : scenarios) {
+      check_keys(scenario, "a scenario", {"name", "fail"});
+      if (!scenario["name"] || !scenario["fail"]) {
+        refuse(scenario, "expected a scenario to have a name and what fails");
+      }
+      const auto name = scalar(scenario["name"], "name");
+      const auto known = [&](const auto& other) { return other.name == name; };
+      if (std::ranges::any_of(out.scenarios, known) || assess::recovery::is_scenario(name)) {
+        refuse(scenario["name"], fmt::format("there is a scenario \"{}\" already", name));
+      }
+      out.scenarios.push_back({name, list(scenario["fail"], "fail")});
+    }
+  }
+  if (const auto needs = node["needs"]) out.needs = list(needs, "needs");
+}
+
 void read_report(const YAML::Node& node, const std::filesystem::path& folder, Config& config) {
   check_keys(node, "report", {"formats", "out"});
   if (const auto formats = node["formats"]) {
@@ -152,7 +186,7 @@ Config read(const YAML::Node& root, const std::filesystem::path& folder) {
   Config config;
   config.report_folder = folder / "report";
   if (root.IsNull()) return config;
-  check_keys(root, "the configuration", {"estate", "sources", "assess", "report"});
+  check_keys(root, "the configuration", {"estate", "sources", "assess", "recovery", "report"});
   if (const auto estate = root["estate"]) config.estate = scalar(estate, "estate");
   if (const auto sources = root["sources"]) {
     if (!sources.IsSequence() && !sources.IsNull())
@@ -160,6 +194,7 @@ Config read(const YAML::Node& root, const std::filesystem::path& folder) {
     for (const auto& source : sources) config.sources.push_back(read_source(source, folder));
   }
   if (const auto assess = root["assess"]) read_assess(assess, folder, config);
+  if (const auto recovery = root["recovery"]) read_recovery(recovery, config.recovery);
   if (const auto report = root["report"]) read_report(report, folder, config);
   return config;
 }

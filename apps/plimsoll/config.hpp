@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/assess/assess.hpp"
 #include "lib/core/error.hpp"
 
 namespace plimsoll::app {
@@ -22,6 +23,7 @@ struct Config {
   std::string fail_on;  ///< A severity; empty: never.
   bool fail_on_gaps = false;
   std::vector<std::string> check_folders;
+  assess::RecoveryOptions recovery;
   std::vector<std::string> report_formats{"html", "csv"};
   std::filesystem::path report_folder = "report";
 };

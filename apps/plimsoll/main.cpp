@@ -53,6 +53,7 @@ void add_verbs(CLI::App& app, Context& context) {
   add_assess(app, context);
   add_impact(app, context);
   add_simulate(app, context);
+  add_plan(app, context);
   add_services(app, context);
   add_findings(app, context);
   add_assets(app, context);

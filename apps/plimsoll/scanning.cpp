@@ -21,7 +21,8 @@ ScanResult run_scan(store::Database& database, const Context& context, const Con
                                   {.checks = {},
                                    .tier = {},
                                    .check_folders = config.check_folders,
-                                   .cut_sets_tier = cut_sets_tier});
+                                   .cut_sets_tier = cut_sets_tier,
+                                   .recovery = config.recovery});
   result.reports = write_reports(database, {config.report_formats, config.report_folder, {}});
   return result;
 }

@@ -21,6 +21,7 @@ void add_graph(CLI::App& app, Context& context);
 void add_impact(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
+void add_plan(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_scan(CLI::App& app, Context& context);

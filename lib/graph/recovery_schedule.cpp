@@ -141,6 +141,7 @@ void RecoverySchedule::meet(const Event& event) {
   if (state.met) return;
   state.met = true;
   state.ready = event.at;
+  state.order = finished_;
   state.by_takeover = event.by_takeover;
   satisfy(graph_->need_of(event.id), event.at, Wait::need, event.id);
 }
@@ -237,9 +238,11 @@ class RecoverySchedule::Planner {
     const auto& met = schedule_.needs_[need];
     std::vector<NodeId> out;
     // Before a takeover only as many members had to be back as it needs.
-    const auto until = !met.by_takeover ? met.ready : (met.has_last ? state(met.last).at : -1);
+    const auto before_takeover = met.has_last ? state(met.last).order : 0;
+    const auto until = met.by_takeover ? before_takeover : met.order;
     for (const auto member : graph().members(need)) {
-      if (schedule_.fell(member) && state(member).at <= until) out.push_back(member);
+      const bool fell = schedule_.fell(member) && state(member).order > 0;
+      if (fell && state(member).order <= until) out.push_back(member);
     }
     return out;
   }

@@ -120,7 +120,8 @@ class RecoverySchedule {
     bool has_last = false;
     bool met = false;
     bool by_takeover = false;
-    Seconds ready = 0;  ///< When it was met.
+    Seconds ready = 0;        ///< When it was met.
+    std::uint32_t order = 0;  ///< The nodes up to this one were finished by then.
   };
   struct Event {
     Seconds at;

@@ -1,17 +1,13 @@
--- What is known of the recovery of each service, by scenario: the newest drill that gave a time or an outcome.
-WITH newest AS (
-  SELECT d.*, row_number() OVER (PARTITION BY service_id, scenario ORDER BY date_at DESC, evidence_id DESC) AS rank
-  FROM drill d
-  WHERE service_id IS NOT NULL AND outcome = 'passed' AND (measured_rto_s IS NOT NULL OR measured_rpo_s IS NOT NULL))
-SELECT s.key AS service, d.scenario, d.measured_rto_s AS rto_s, d.measured_rto_s AS rto_low_s,
-       d.measured_rto_s AS rto_high_s, s.rto_s AS rto_required_s,
-       CASE WHEN s.rto_s IS NULL OR d.measured_rto_s IS NULL THEN 'unknown'
-            WHEN d.measured_rto_s <= s.rto_s THEN 'met' ELSE 'missed' END AS rto_verdict,
-       d.measured_rpo_s AS rpo_s, s.rpo_s AS rpo_required_s,
-       CASE WHEN s.rpo_s IS NULL OR d.measured_rpo_s IS NULL THEN 'unknown'
-            WHEN d.measured_rpo_s <= s.rpo_s THEN 'met' ELSE 'missed' END AS rpo_verdict,
-       'demonstrated' AS grade, d.date_at AS demonstrated_at
-FROM newest d
-JOIN service s ON s.asset_id = d.service_id
-WHERE d.rank = 1
-ORDER BY s.key, d.scenario, s.asset_id
+-- How long each service would be down and how much it would lose, by kind of disaster, beside what is required.
+SELECT s.key AS service, e.scenario, e.rto_s, e.rto_low_s, e.rto_high_s, s.rto_s AS rto_required_s, e.rto_verdict,
+       e.rpo_s, s.rpo_s AS rpo_required_s, e.rpo_verdict, e.rto_grade AS grade,
+       e.event, e.effect, e.events, e.considered, e.rto_reason, e.rpo_high_s, e.rpo_grade, e.rpo_reason,
+       c."index" AS complexity, c.manual AS manual_acts, c.acts,
+       (SELECT group_concat(part, ' + ') FROM (
+          SELECT format('%s%s %d s (%s)', a.kind, coalesce(' ' || t.name, ''), a.end_s - a.begin_s, a.grade) AS part
+          FROM recovery_act a LEFT JOIN asset t ON t.id = a.asset_id
+          WHERE a.estimate_id = e.id AND a.critical ORDER BY a.seq)) AS addends
+FROM recovery_estimate e
+JOIN service s ON s.asset_id = e.service_id
+LEFT JOIN failover_complexity c ON c.estimate_id = e.id
+ORDER BY s.key, e.id

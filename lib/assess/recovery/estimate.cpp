@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <set>
@@ -87,11 +88,25 @@ ResponseHistory read_history(store::Database& database) {
   return out;
 }
 
-/// What came of one event for one service, in the three cases.
-struct Outcome {
-  Effect effect = Effect::none;
-  Times rto;
-  Loss rpo;
+/// Whether `text` has `word` in it as a whole: "loss of rtm-db-1" does not name "rtm".
+bool names(std::string_view text, std::string_view word) {
+  const auto inside = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+  };
+  if (word.empty()) return false;
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const auto end = at + word.size();
+    const bool begins = at == 0 || !inside(text[at - 1]);
+    if (begins && (end == text.size() || !inside(text[end]))) return true;
+  }
+  return false;
+}
+
+struct Drill {
+  std::string id;
+  std::string scenario;
+  std::string date;
+  Seconds seconds;
 };
 
 class Estimator {
@@ -167,9 +182,26 @@ class Estimator {
                   "SELECT DISTINCT service_id FROM drill WHERE outcome = 'passed' AND service_id "
                   "IS NOT NULL AND date(date_at) >= date(?1, '-12 months') "
                   "AND date(date_at) <= date(?1)"};
-    row.bind(core::to_rfc3339(options_.as_of));
+    const auto today = core::to_rfc3339(options_.as_of);
+    row.bind(today);
     while (row.step()) {
       if (const auto node = model_.node_of(row.integer(0))) drilled_.insert(*node);
+    }
+    Statement measured{connection_,
+                       "SELECT service_id, coalesce(id, '?'), scenario, date(date_at), "
+                       "measured_rto_s FROM drill WHERE outcome = 'passed' AND service_id IS NOT "
+                       "NULL AND scenario IS NOT NULL AND measured_rto_s >= 0 "
+                       "AND date(date_at) <= date(?1) ORDER BY date_at, evidence_id"};
+    measured.bind(today);
+    while (measured.step()) {
+      const auto node = model_.node_of(measured.integer(0));
+      if (!node) continue;
+      drills_[*node].push_back({std::string{measured.text(1)}, std::string{measured.text(2)},
+                                std::string{measured.text(3)}, measured.integer(4)});
+    }
+    Statement keys{connection_, "SELECT id, key FROM asset"};
+    while (keys.step()) {
+      if (const auto node = model_.node_of(keys.integer(0))) keys_[*node] = keys.text(1);
     }
   }
 
@@ -218,7 +250,7 @@ class Estimator {
     out.considered = static_cast<std::int64_t>(felt.size());
     for (const auto& one : felt) {
       Event event{scenario, facts_.name[one.node], {one.node}};
-      if (scenario == Scenario::data) event.failed = corrupted_with(facts_, one.node);
+      if (scenario == Scenario::data) event.failed = corrupted_with(facts_, model_.graph, one.node);
       events_[std::move(event)].push_back(estimates_.size());
     }
     if (out.events == 0) {
@@ -323,6 +355,24 @@ class Estimator {
     }
     out.complexity = complexity_of(acts, model_.graph, facts_, drilled_.contains(out.service));
     tell_acts(out, terms, response, acts);
+    demonstrate(out);
+  }
+
+  /// A drill of this service that made the same thing fail showed how long it really takes.
+  void demonstrate(Estimate& out) const {
+    const auto of = drills_.find(out.service);
+    if (of == drills_.end() || out.event->failed.size() != 1) return;
+    for (const auto& drill : of->second) {
+      const bool same = names(drill.scenario, out.event->name) ||
+                        names(drill.scenario, keys_.at(out.event->failed.front()));
+      if (!same) continue;
+      out.rto[Case::best] = std::min(out.rto[Case::best], drill.seconds);
+      out.rto[Case::likely] = drill.seconds;
+      out.rto[Case::worst] = std::max(out.rto[Case::worst], drill.seconds);
+      out.rto_grade = Grade::demonstrated;
+      out.rto_reason = fmt::format("drill {} of {} took {} s; the acts are as estimated", drill.id,
+                                   drill.date, drill.seconds);
+    }
   }
 
   void tell_blockers(Estimate& out, const EventTerms& terms,
@@ -413,6 +463,8 @@ class Estimator {
   ResponseHistory history_;
   std::vector<NeedOrigin> needs_;
   std::set<NodeId> drilled_;
+  std::map<NodeId, std::vector<Drill>> drills_;  ///< That passed with a time, by date.
+  std::map<NodeId, std::string> keys_;
   std::vector<NodeId> down_;
   std::vector<NodeId> failed_;
   Basis basis_;

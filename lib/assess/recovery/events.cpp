@@ -34,74 +34,78 @@ constexpr auto kNodes = std::to_array<std::string_view>(
     {"server", "vm", "kubernetes_node", "database", "replica", "workload"});
 constexpr auto kOwners = std::to_array<std::string_view>({"cloud_provider", "account"});
 
-/// Whether the data of one fallen node goes with the event.
-class Destruction {
- public:
-  Destruction(const Facts& facts, const graph::Graph& graph, const Event& event,
-              const graph::Propagation& propagation)
-      : facts_{facts}, graph_{graph}, propagation_{propagation} {
-    for (const auto node : event.failed) {
-      failed_.insert(node);
-      const auto kind = std::string_view{facts.kind[node]};
-      places_ = places_ || among(kSites, kind) || among(kZones, kind) || among(kOwners, kind);
-      power_only_ = power_only_ && among(kPower, kind);
-    }
-  }
-
-  [[nodiscard]] bool of(NodeId node) {
-    if (power_only_ || propagation_.effect(node) < graph::Effect::outage) return false;
-    if (places_) return true;
-    return by_itself(node, kDepth);
-  }
-
- private:
-  static constexpr int kDepth = 6;
-
-  [[nodiscard]] bool by_itself(NodeId node, int depth) {
-    if (propagation_.effect(node) < graph::Effect::outage || depth == 0) return false;
-    if (failed_.contains(node)) {
-      const std::string_view kind = facts_.kind[node];
-      return facts_.is_data(node) ? true : among(kStores, kind) || among(kMachines, kind);
-    }
-    const auto stores = facts_.stored_on.find(node);
-    if (stores != facts_.stored_on.end()) return any(stores->second, depth);
-    if (facts_.kind[node] == "vm") return false;
-    const auto machines = facts_.runs_on.find(node);
-    if (machines != facts_.runs_on.end()) return any(machines->second, depth);
-    return facts_.is_data(node) && without_nodes(node, depth);
-  }
-
-  /// Whether a cluster has lost the data of every one of its nodes.
-  [[nodiscard]] bool without_nodes(NodeId cluster, int depth) {
-    for (const auto need : graph_.needs_of(cluster)) {
-      const auto members = graph_.members(need);
-      const auto holds_data = [&](NodeId member) { return among(kNodes, facts_.kind[member]); };
-      const auto gone = [&](NodeId member) { return by_itself(member, depth - 1); };
-      if (graph_.soft(need) || members.empty() || !std::ranges::all_of(members, holds_data))
-        continue;
-      if (std::ranges::all_of(members, gone)) return true;
-    }
-    return false;
-  }
-
-  [[nodiscard]] bool any(const std::vector<NodeId>& nodes, int depth) {
-    return std::ranges::any_of(nodes, [&](NodeId node) { return by_itself(node, depth - 1); });
-  }
-
-  const Facts& facts_;
-  const graph::Graph& graph_;
-  const graph::Propagation& propagation_;
-  std::set<NodeId> failed_;
-  bool places_ = false;
-  bool power_only_ = true;
-};
-
 }  // namespace
+
+Destruction::Destruction(const Facts& facts, const graph::Graph& graph, const Event& event,
+                         const graph::Propagation& propagation)
+    : facts_{facts},
+      graph_{graph},
+      propagation_{propagation},
+      failed_{event.failed.begin(), event.failed.end()},
+      corruption_{event.scenario == Scenario::data},
+      power_only_{true} {
+  for (const auto node : event.failed) {
+    const std::string_view kind = facts.kind[node];
+    if (among(kSites, kind) || among(kZones, kind) || among(kOwners, kind)) places_.insert(node);
+    power_only_ = power_only_ && among(kPower, kind);
+  }
+}
+
+bool Destruction::of(NodeId node) const {
+  if (corruption_) return failed_.contains(node);
+  if (power_only_ || propagation_.effect(node) < graph::Effect::outage) return false;
+  const auto nodes = nodes_of(facts_, graph_, node);
+  if (!nodes.empty() && !failed_.contains(node)) {
+    return std::ranges::all_of(nodes, [&](NodeId one) { return with_it(one, kDepth); });
+  }
+  return with_it(node, kDepth);
+}
+
+/// Whether what `node` keeps is destroyed: it failed, or stands on or in what did.
+bool Destruction::with_it(NodeId node, int depth) const {
+  if (propagation_.effect(node) < graph::Effect::outage || depth == 0) return false;
+  if (places_.contains(node)) return true;
+  if (failed_.contains(node)) {
+    const std::string_view kind = facts_.kind[node];
+    if (facts_.is_data(node) || among(kStores, kind)) return true;
+    // A machine whose disks are elsewhere takes none with it.
+    return among(kMachines, kind) && !facts_.stored_on.contains(node);
+  }
+  const auto any = [&](const std::map<NodeId, std::vector<NodeId>>& above) {
+    const auto found = above.find(node);
+    return found != above.end() &&
+           std::ranges::any_of(found->second, [&](NodeId one) { return with_it(one, depth - 1); });
+  };
+  if (!places_.empty() && any(facts_.places)) return true;
+  if (facts_.stored_on.contains(node)) return any(facts_.stored_on);
+  // The disks of a virtual machine outlive its host, and not its site.
+  if (facts_.kind[node] == "vm" && places_.empty()) return false;
+  return any(facts_.runs_on);
+}
+
+std::vector<NodeId> nodes_of(const Facts& facts, const graph::Graph& graph, NodeId cluster) {
+  if (!facts.is_data(cluster)) return {};
+  std::vector<NodeId> out;
+  for (const auto need : graph.needs_of(cluster)) {
+    const auto members = graph.members(need);
+    const auto holds_data = [&](NodeId member) { return among(kNodes, facts.kind[member]); };
+    if (graph.soft(need) || !std::ranges::all_of(members, holds_data)) continue;
+    out.insert(out.end(), members.begin(), members.end());
+  }
+  return out;
+}
 
 std::string_view to_string(Scenario scenario) {
   constexpr auto kNames = std::to_array<std::string_view>(
       {"component", "host", "power", "zone", "site", "provider", "data", "declared"});
   return kNames.at(static_cast<std::size_t>(scenario));
+}
+
+bool is_scenario(std::string_view name) {
+  for (std::size_t i = 0; i < kScenarioClasses; ++i) {
+    if (to_string(static_cast<Scenario>(i)) == name) return true;
+  }
+  return false;
 }
 
 std::optional<Scenario> scenario_of(std::string_view kind) {
@@ -114,34 +118,20 @@ std::optional<Scenario> scenario_of(std::string_view kind) {
   return Scenario::component;
 }
 
-std::vector<NodeId> corrupted_with(const Facts& facts, NodeId node) {
+std::vector<NodeId> corrupted_with(const Facts& facts, const graph::Graph& graph, NodeId node) {
   std::set<NodeId> seen{node};
-  std::vector<NodeId> open{node};
+  std::vector<NodeId> open = nodes_of(facts, graph, node);
+  open.push_back(node);
   while (!open.empty()) {
     const auto at = open.back();
     open.pop_back();
     for (const auto& copy : facts.copies_of(at)) {
-      if (copy.mode != "snapshot" && seen.insert(copy.to).second) open.push_back(copy.to);
+      // Machines that hold a copy are none: what is wrong is in the data on them.
+      if (copy.mode == "snapshot" || !facts.is_data(copy.to)) continue;
+      if (seen.insert(copy.to).second) open.push_back(copy.to);
     }
   }
   return {seen.begin(), seen.end()};
-}
-
-std::vector<bool> destroyed(const Facts& facts, const graph::Graph& graph, const Event& event,
-                            const graph::Propagation& propagation, std::span<const NodeId> fallen) {
-  std::vector<bool> out(fallen.size());
-  if (event.scenario == Scenario::data) {
-    for (std::size_t i = 0; i < fallen.size(); ++i) {
-      out[i] = std::ranges::binary_search(event.failed, fallen[i]);
-    }
-    return out;
-  }
-  Destruction destruction{facts, graph, event, propagation};
-  for (std::size_t i = 0; i < fallen.size(); ++i) {
-    // Only of data it matters.
-    out[i] = facts.is_data(fallen[i]) && destruction.of(fallen[i]);
-  }
-  return out;
 }
 
 }  // namespace plimsoll::assess::recovery

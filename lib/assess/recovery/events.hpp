@@ -3,9 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <optional>
-#include <span>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +21,9 @@ inline constexpr std::size_t kScenarioClasses = 7;  ///< Those before `declared`
 /// "component", "host", "power" (a rack or what feeds it), "zone", "site" (or region), "provider",
 /// "data" (deleted or corrupted).
 [[nodiscard]] std::string_view to_string(Scenario scenario);
+
+/// Whether it is the name of one of the kinds before `declared`.
+[[nodiscard]] bool is_scenario(std::string_view name);
 
 /// What the loss of an asset of that kind alone is; absent for business services, which are no
 /// event of their own.
@@ -41,15 +43,42 @@ struct DeclaredScenario {
   std::vector<std::int64_t> assets;  ///< Rows of asset.
 };
 
+/// The nodes of a database cluster: the members of its needs that are machines or databases; none
+/// for anything else.
+[[nodiscard]] std::vector<graph::NodeId> nodes_of(const Facts& facts, const graph::Graph& graph,
+                                                  graph::NodeId cluster);
+
 /// The data that is gone when `node` is deleted or corrupted: itself and what copies it, since a
 /// copy that is kept up to date is wrong as well.  Snapshots are left out.
-[[nodiscard]] std::vector<graph::NodeId> corrupted_with(const Facts& facts, graph::NodeId node);
+[[nodiscard]] std::vector<graph::NodeId> corrupted_with(const Facts& facts,
+                                                        const graph::Graph& graph,
+                                                        graph::NodeId node);
 
-/// By node that fell (the order of `fallen`): whether its data is destroyed, and not only out of
-/// reach.  A disk, volume, array or database that failed is; what has no storage but its machine is
-/// with the machine; what fell with a place is with the place, unless that lost its power only.
-[[nodiscard]] std::vector<bool> destroyed(const Facts& facts, const graph::Graph& graph,
-                                          const Event& event, const graph::Propagation& propagation,
-                                          std::span<const graph::NodeId> fallen);
+/// Which data an event destroys, where others only put it out of reach.  A disk, volume, array or
+/// database that failed is destroyed; what has no storage but its machine is with the machine; what
+/// stands in a place that failed is with the place; a cluster is when all its nodes are.  A rack or
+/// a feed that failed destroys nothing.
+class Destruction {
+ public:
+  /// Of the last run of `propagation`; all must outlive it.
+  Destruction(const Facts& facts, const graph::Graph& graph, const Event& event,
+              const graph::Propagation& propagation);
+
+  [[nodiscard]] bool of(graph::NodeId node) const;
+
+ private:
+  /// Steps from data to what holds it: more are a circle.
+  static constexpr int kDepth = 8;
+
+  [[nodiscard]] bool with_it(graph::NodeId node, int depth) const;
+
+  const Facts& facts_;
+  const graph::Graph& graph_;
+  const graph::Propagation& propagation_;
+  std::set<graph::NodeId> failed_;
+  std::set<graph::NodeId> places_;
+  bool corruption_;
+  bool power_only_;
+};
 
 }  // namespace plimsoll::assess::recovery

@@ -62,6 +62,34 @@ void take(std::optional<Loss>& best, Loss loss) {
   if (!best || worse(*best, loss)) best = std::move(loss);
 }
 
+/// Of a cluster that goes on without the node that had its role: what the copy lacks that it goes
+/// on with.  Absent: that node is not destroyed.
+std::optional<Loss> loss_of_cluster(const Basis& basis, const EventTerms& terms, NodeId cluster) {
+  const auto& graph = basis.model->graph;
+  const auto nodes = nodes_of(*basis.facts, graph, cluster);
+  if (nodes.empty()) return std::nullopt;
+  std::optional<Loss> best;
+  bool lost = false;
+  for (const auto need : graph.needs_of(cluster)) {
+    const auto view = graph.need(need);
+    for (std::size_t i = 0; i < view.members.size(); ++i) {
+      const auto from = view.members[i];
+      const bool held = std::ranges::find(nodes, from) != nodes.end() && view.active[i] != 0;
+      if (!held || !terms.takes(from)) continue;
+      lost = true;
+      for (const auto& copy : basis.facts->copies_of(from)) {
+        const bool own = std::ranges::find(nodes, copy.to) != nodes.end();
+        if (own && !terms.takes(copy.to)) take(best, by_copy(basis, terms, cluster, copy));
+      }
+    }
+  }
+  if (!lost || best) return best;
+  return Loss{
+      kNeverKnown, Grade::assumed,
+      fmt::format("how the nodes of {} copy each other is not known", basis.facts->name[cluster]),
+      cluster};
+}
+
 /// What fell by the event, from `service` downwards.
 std::vector<NodeId> fallen_below(const graph::Graph& graph, const graph::Propagation& propagation,
                                  NodeId service) {
@@ -81,15 +109,12 @@ std::vector<NodeId> fallen_below(const graph::Graph& graph, const graph::Propaga
 
 }  // namespace
 
-Loss loss_of(const Basis& basis, const Event& event, const EventTerms& terms,
-             const graph::Propagation& propagation, NodeId node) {
+Loss loss_of(const Basis& basis, const Event& event, const EventTerms& terms, NodeId node) {
   const auto& facts = *basis.facts;
   std::optional<Loss> best;
-  for (const auto& copy : facts.copies_of(node)) {
-    const bool lives =
-        propagation.effect(copy.to) < Effect::outage && !basis.down.contains(copy.to);
+  for (const auto& copy : terms.copies_left(node)) {
     const bool helps = event.scenario != Scenario::data || copy.mode == "snapshot";
-    if (lives && helps) take(best, by_copy(basis, terms, node, copy));
+    if (helps) take(best, by_copy(basis, terms, node, copy));
   }
   const auto backups = facts.backups.find(node);
   if (backups != facts.backups.end()) take(best, by_backups(backups->second, node));
@@ -120,7 +145,11 @@ Loss loss_of_service(const Basis& basis, const Event& event, const EventTerms& t
     if (worse(loss, worst) || !worst.data) worst = std::move(loss);
   };
   for (const auto node : fallen_below(graph, propagation, service)) {
-    if (terms.is_destroyed(node)) note(loss_of(basis, event, terms, propagation, node));
+    if (terms.is_destroyed(node)) {
+      note(loss_of(basis, event, terms, node));
+    } else if (auto lost = loss_of_cluster(basis, terms, node)) {
+      note(*std::move(lost));
+    }
   }
   for (const auto& act : acts) {
     if (act.kind != graph::RecoveryAct::Kind::takeover) continue;

@@ -20,7 +20,7 @@ struct Loss {
 
 /// Of one data asset that is destroyed: what its best living copy or its best backup lacks.
 [[nodiscard]] Loss loss_of(const Basis& basis, const Event& event, const EventTerms& terms,
-                           const graph::Propagation& propagation, graph::NodeId node);
+                           graph::NodeId node);
 
 /// The worst of what `service` stands on: data that is destroyed, and roles that pass to a copy
 /// that lags behind.  None: {0, 0, 0}, with the reason.

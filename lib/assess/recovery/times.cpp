@@ -53,10 +53,13 @@ Times detection_time(const Detector& detector) {
 
 EventTerms::EventTerms(const Basis& basis, const Event& event,
                        const graph::Propagation& propagation, std::span<const NodeId> fallen)
-    : basis_{basis}, event_{event}, propagation_{propagation}, fallen_{fallen} {
-  const auto gone = destroyed(*basis.facts, basis.model->graph, event, propagation, fallen);
-  for (std::size_t i = 0; i < fallen.size(); ++i) {
-    if (gone[i]) destroyed_.insert(fallen[i]);
+    : basis_{basis},
+      event_{event},
+      propagation_{propagation},
+      fallen_{fallen},
+      destruction_{*basis.facts, basis.model->graph, event, propagation} {
+  for (const auto node : fallen) {
+    if (basis.facts->is_data(node) && destruction_.of(node)) destroyed_.insert(node);
   }
   find_repair_needs();
 }
@@ -117,16 +120,31 @@ std::optional<Term> EventTerms::by_contract(NodeId node) const {
   return out + basis_.reference->first({"repair.on-site"});
 }
 
+std::vector<Copy> EventTerms::copies_left(NodeId node) const {
+  const auto& facts = *basis_.facts;
+  const auto nodes = nodes_of(facts, basis_.model->graph, node);
+  std::vector<NodeId> holders{node};
+  holders.insert(holders.end(), nodes.begin(), nodes.end());
+  std::vector<Copy> out;
+  for (const auto holder : holders) {
+    for (const auto& copy : facts.copies_of(holder)) {
+      const bool own = std::ranges::find(nodes, copy.to) != nodes.end();
+      if (!own && !destruction_.of(copy.to) && !basis_.down.contains(copy.to)) out.push_back(copy);
+    }
+  }
+  return out;
+}
+
 std::optional<Term> EventTerms::from_copy(NodeId node) const {
   if (event_.scenario == Scenario::data) return std::nullopt;
-  for (const auto& copy : basis_.facts->copies_of(node)) {
-    if (propagation_.effect(copy.to) >= Effect::outage || basis_.down.contains(copy.to)) continue;
-    auto out = basis_.reference->first({"takeover.manual.database", "takeover.manual"});
-    out.source =
-        fmt::format("the copy {} is promoted; {}", basis_.facts->name[copy.to], out.source);
-    return out;
-  }
-  return std::nullopt;
+  auto copies = copies_left(node);
+  std::erase_if(copies,
+                [&](const Copy& copy) { return propagation_.effect(copy.to) >= Effect::outage; });
+  if (copies.empty()) return std::nullopt;
+  auto out = basis_.reference->first({"takeover.manual.database", "takeover.manual"});
+  out.source =
+      fmt::format("the copy {} is promoted; {}", basis_.facts->name[copies.front().to], out.source);
+  return out;
 }
 
 std::optional<Term> EventTerms::from_backup(NodeId node) const {

@@ -61,7 +61,13 @@ class EventTerms {
   [[nodiscard]] Term start(graph::NodeId node) const;
   [[nodiscard]] Term takeover(graph::NeedId need) const;
   [[nodiscard]] Response response(std::int64_t service) const;
+  /// Of data.
   [[nodiscard]] bool is_destroyed(graph::NodeId node) const { return destroyed_.contains(node); }
+  /// Of anything that keeps data: a database's machine.
+  [[nodiscard]] bool takes(graph::NodeId node) const { return destruction_.of(node); }
+  /// The copies of data, those of a cluster's nodes to others than its nodes included, that the
+  /// event does not destroy; they may be out of reach.
+  [[nodiscard]] std::vector<Copy> copies_left(graph::NodeId node) const;
   /// From a copy or from a backup, whichever is likely to be faster.
   [[nodiscard]] Term restore(graph::NodeId node) const;
 
@@ -77,6 +83,7 @@ class EventTerms {
   const Event& event_;
   const graph::Propagation& propagation_;
   std::span<const graph::NodeId> fallen_;
+  Destruction destruction_;
   std::set<graph::NodeId> destroyed_;
   std::map<graph::NodeId, std::vector<graph::NodeId>> repair_needs_;
 };
