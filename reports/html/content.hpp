@@ -26,11 +26,13 @@ inline constexpr std::size_t kSinglePoints = 100;
 inline constexpr std::size_t kServicesNamed = 6;
 inline constexpr std::size_t kServices = 200;
 inline constexpr std::size_t kPictures = 30;
-inline constexpr std::size_t kSubjects = 25;  ///< Of one check.
-inline constexpr std::size_t kUnknowns = 10;  ///< Of one check.
-inline constexpr std::size_t kEvidence = 3;   ///< Of one finding.
-inline constexpr std::size_t kGaps = 50;      ///< Of one list of gaps.
-inline constexpr std::size_t kChanges = 40;   ///< Of one list of changes.
+inline constexpr std::size_t kRecoveries = 60;  ///< Services whose recovery is shown.
+inline constexpr std::size_t kAddends = 20;     ///< Of one recovery time.
+inline constexpr std::size_t kSubjects = 25;    ///< Of one check.
+inline constexpr std::size_t kUnknowns = 10;    ///< Of one check.
+inline constexpr std::size_t kEvidence = 3;     ///< Of one finding.
+inline constexpr std::size_t kGaps = 50;        ///< Of one list of gaps.
+inline constexpr std::size_t kChanges = 40;     ///< Of one list of changes.
 inline constexpr std::size_t kSources = 200;
 
 /// The newest assessment that ended.
@@ -87,6 +89,32 @@ struct Readiness {
   std::optional<double> best_pct;
 };
 
+/// An addend of a recovery time.
+struct Addend {
+  std::string act;   ///< detection, decision, takeover, …
+  std::string name;  ///< Of what; empty: of nothing.
+  std::int64_t seconds = 0;
+  std::string grade;
+  std::string source;
+};
+
+/// The worst of one kind of disaster for one service.
+struct Recovery {
+  std::string scenario;
+  std::string event;   ///< Empty: none harms, or none is known.
+  std::string effect;  ///< As recovery_estimate has it.
+  std::optional<std::int64_t> rto_low_s;
+  std::optional<std::int64_t> rto_s;
+  std::optional<std::int64_t> rto_high_s;
+  std::string rto_verdict;
+  std::string rto_reason;
+  std::optional<std::int64_t> rpo_s;
+  std::string rpo_verdict;
+  std::string rpo_reason;
+  std::optional<std::int64_t> complexity;
+  std::vector<Addend> addends;  ///< At most kAddends.
+};
+
 struct Service {
   std::int64_t id = 0;
   std::string name;
@@ -104,6 +132,7 @@ struct Service {
   std::int64_t failing = 0;            ///< Open failing findings that concern it.
   std::int64_t unjudged = 0;           ///< Open findings that could not be judged.
   std::optional<report::Slice> slice;  ///< For tier 1, up to kPictures.
+  std::vector<Recovery> recovery;      ///< Of the first kRecoveries services.
 };
 
 struct Finding {

@@ -28,6 +28,8 @@ namespace plimsoll::html {
 void read_single_points(SQLite::Database& database, report::Places& places, Content& content);
 /// Services with their points and pictures; needs read_single_points().
 void read_services(SQLite::Database& database, report::Places& places, Content& content);
+/// Estimates with their addends; needs read_services().
+void read_recovery(SQLite::Database& database, Content& content);
 /// Findings by check with their evidence, severities, readiness, changes.
 void read_findings(SQLite::Database& database, Content& content);
 /// Sources, gaps, what was assessed, rules.

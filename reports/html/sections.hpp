@@ -42,6 +42,7 @@ void fill_summary(const Content& content, Dictionary& out);
 void fill_readiness(const Content& content, Dictionary& out);
 void fill_points(const Content& content, Dictionary& out);
 void fill_services(const Content& content, Dictionary& out);
+void fill_recovery(const Content& content, Dictionary& out);
 void fill_findings(const Content& content, Dictionary& out);
 void fill_gaps(const Content& content, Dictionary& out);
 void fill_assessed(const Content& content, Dictionary& out);

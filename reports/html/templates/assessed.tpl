@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}<section id="assessed" aria-labelledby="assessed-title">
-<h2 id="assessed-title">7. What was assessed</h2>
+<h2 id="assessed-title">8. What was assessed</h2>
 <p>{{INTRO}}</p>
 {{#KINDS}}<div class="scroll"><table>
 <caption>By kind of asset</caption>

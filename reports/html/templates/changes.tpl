@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}<section id="changes" aria-labelledby="changes-title">
-<h2 id="changes-title">9. Changes since the last assessment</h2>
+<h2 id="changes-title">10. Changes since the last assessment</h2>
 <p>{{INTRO}}</p>
 {{#LIST}}<div class="scroll"><table>
 <caption>{{CAPTION}}</caption>

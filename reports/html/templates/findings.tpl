@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}<section id="findings" aria-labelledby="findings-title">
-<h2 id="findings-title">5. Findings</h2>
+<h2 id="findings-title">6. Findings</h2>
 <p>{{INTRO}}</p>
 {{#DOMAIN}}<h3 id="d-{{ID}}">{{TITLE}} <span class="muted">({{ID}})</span></h3>
 {{#CHECK}}<div class="check">

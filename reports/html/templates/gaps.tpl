@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}<section id="gaps" aria-labelledby="gaps-title">
-<h2 id="gaps-title">6. Evidence gaps</h2>
+<h2 id="gaps-title">7. Evidence gaps</h2>
 <p>{{INTRO}}</p>
 {{#FAILED}}<div class="scroll"><table>
 <caption>Sources that were not read well</caption>

@@ -39,15 +39,16 @@
 <li><a href="#readiness"><span class="number">2</span>Readiness by domain</a></li>
 <li><a href="#single-points"><span class="number">3</span>Single points of failure</a></li>
 <li><a href="#services"><span class="number">4</span>Services one by one</a></li>
-<li><a href="#findings"><span class="number">5</span>Findings</a></li>
-<li><a href="#gaps"><span class="number">6</span>Evidence gaps</a></li>
-<li><a href="#assessed"><span class="number">7</span>What was assessed</a></li>
-<li><a href="#method"><span class="number">8</span>Method and assumptions</a></li>
-<li><a href="#changes"><span class="number">9</span>Changes since last time</a></li>
+<li><a href="#recovery"><span class="number">5</span>How long it would take to be back</a></li>
+<li><a href="#findings"><span class="number">6</span>Findings</a></li>
+<li><a href="#gaps"><span class="number">7</span>Evidence gaps</a></li>
+<li><a href="#assessed"><span class="number">8</span>What was assessed</a></li>
+<li><a href="#method"><span class="number">9</span>Method and assumptions</a></li>
+<li><a href="#changes"><span class="number">10</span>Changes since last time</a></li>
 </ol>
 </div></nav>
 <main>
-{{>SUMMARY}}{{>READINESS}}{{>POINTS}}{{>SERVICES}}{{>FINDINGS}}{{>GAPS}}{{>ASSESSED_PART}}{{>METHOD}}{{>CHANGES}}</main>
+{{>SUMMARY}}{{>READINESS}}{{>POINTS}}{{>SERVICES}}{{>RECOVERY}}{{>FINDINGS}}{{>GAPS}}{{>ASSESSED_PART}}{{>METHOD}}{{>CHANGES}}</main>
 <footer>
 <p><bdi>{{ESTATE}}</bdi>: readiness assessment{{#ASSESSED}} of {{DATE}}{{/ASSESSED}}, by Plimsoll {{VERSION}}. Times are UTC. The CSV files beside this page hold every row; <code>plimsoll query</code> answers what they don't.{{#CONFIDENTIAL}} {{LINE}}{{/CONFIDENTIAL}}</p>
 </footer>

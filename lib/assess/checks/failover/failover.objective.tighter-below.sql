@@ -13,11 +13,14 @@ WITH below AS (
   WHERE r.rto_s IS NOT NULL),
 compared AS (
   SELECT b.node_id, b.evidence_id, b.rto_s, s.asset_id AS service_id, s.name, s.rto_s AS above_s,
-         row_number() OVER (PARTITION BY b.node_id ORDER BY s.rto_s, s.key, s.asset_id) AS rank
-  FROM below b JOIN service s ON s.asset_id = b.service_id WHERE s.rto_s IS NOT NULL)
+         row_number() OVER (PARTITION BY b.node_id ORDER BY s.rto_s IS NULL, s.rto_s, s.key, s.asset_id) AS rank
+  FROM below b JOIN service s ON s.asset_id = b.service_id)
 SELECT c.node_id AS subject, c.service_id AS service,
-       iif(c.rto_s > c.above_s, 'fail', 'pass') AS status, v.b0 AS severity,
-       format('%s is to be back in %d s, and %s, which stops with it, in %d s', a.name, c.rto_s, c.name, c.above_s) AS message,
+       CASE WHEN c.above_s IS NULL THEN 'unknown' WHEN c.rto_s > c.above_s THEN 'fail' ELSE 'pass' END AS status,
+       v.b0 AS severity,
+       iif(c.above_s IS NULL, format('%s is to be back in %d s, and nobody said when %s must be, which stops with it',
+                                     a.name, c.rto_s, c.name),
+       format('%s is to be back in %d s, and %s, which stops with it, in %d s', a.name, c.rto_s, c.name, c.above_s)) AS message,
        json_array('evidence:' || c.evidence_id) AS evidence
 FROM compared c
 JOIN asset a ON a.id = c.node_id

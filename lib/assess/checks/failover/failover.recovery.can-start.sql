@@ -15,11 +15,14 @@ WITH blocked AS (
   FROM (SELECT * FROM recovery_estimate ORDER BY id) e
   WHERE e.cycle OR e.path_fallen <> '[]' GROUP BY e.service_id)
 SELECT s.asset_id AS subject, s.asset_id AS service,
-       iif(b.text IS NULL, 'pass', 'fail') AS status, v.b0 AS severity,
-       iif(b.text IS NULL, format('%s: nothing that it starts with waits for itself', s.name),
-           format('%s: %s', s.name, b.text)) AS message,
+       CASE WHEN b.text IS NOT NULL THEN 'fail' WHEN k.known THEN 'pass' ELSE 'unknown' END AS status,
+       v.b0 AS severity,
+       CASE WHEN b.text IS NOT NULL THEN format('%s: %s', s.name, b.text)
+            WHEN k.known THEN format('%s: nothing that it starts with waits for itself', s.name)
+            ELSE format('nothing is known that %s stands on', s.name) END AS message,
        json_array('asset:' || s.asset_id) AS evidence
 FROM service s
 JOIN service_severity v ON v.service_id = s.asset_id
 LEFT JOIN blocked b ON b.service_id = s.asset_id
-WHERE EXISTS (SELECT 1 FROM recovery_estimate e WHERE e.service_id = s.asset_id AND e.effect NOT IN ('none', 'unknown'))
+JOIN (SELECT service_id, max(effect <> 'unknown') AS known FROM recovery_estimate GROUP BY service_id) k
+  ON k.service_id = s.asset_id

@@ -34,6 +34,9 @@ INSERT INTO evidence VALUES (3, 1, 'support', '{"product":"Debian 12","end_at":"
 INSERT INTO evidence VALUES (4, 1, 'drill', '{"scenario":"host lost","date_at":"2026-05-01T00:00:00Z","measured_rto_s":900,"outcome":"passed"}', 'd', NULL, 1, NULL);
 INSERT INTO evidence_reference VALUES (1, 'service', 1), (2, 'asset', 2), (3, 'asset', 2), (4, 'service', 1);
 INSERT INTO assessment VALUES (1, 1, '2026-11-23T00:00:00Z', '2026-11-23T00:00:01Z', 't', '{}');
+INSERT INTO recovery_estimate VALUES (1, 1, 1, 'host', '=cmd', 2, 1, 1, 'lost', 60, 900, NULL, 'demonstrated', 'not met', NULL, NULL, NULL, NULL, 'unknown', 'no backup', NULL, 0, '[]');
+INSERT INTO recovery_act VALUES (1, 0, 'repair', 2, 0, 900, 60, 900, NULL, 'assumed', 'policy', 1, 1, 0, 0, NULL, '[]');
+INSERT INTO failover_complexity VALUES (1, 1, 1, 1, 0, 1, 0, 0, 0, 1, 7);
 INSERT INTO need VALUES (1, 1, 1, 1, 1, 0, 'seamless', NULL, 'relation', 'shop depends on it', '["relation_version:1"]');
 INSERT INTO need_member VALUES (1, 2, 1, 0);
 INSERT INTO impact VALUES (2, 1, 1, 'lost', NULL);
@@ -133,11 +136,10 @@ TEST_CASE("the CSV report tells what the file holds and defuses it", "[csv]") {
   CHECK(files.at("availability.csv").ends_with("\r\nshop,1,0.0,75.0,,1.0,0.25,yes,2,1,1,yes\r\n"));
   CHECK(files.at("services.csv").find("\r\nshop,Shop,1,,600,60,,,,'@boss,,1,1,1,1\r\n") !=
         std::string::npos);
-  CHECK(
-      files.at("recovery.csv")
-          .find("\r\nshop,host "
-                "lost,900,900,900,600,missed,,60,unknown,demonstrated,2026-05-01T00:00:00Z\r\n") !=
-      std::string::npos);
+  CHECK(files.at("recovery.csv")
+            .find("\r\nshop,host,900,60,,600,not met,,60,unknown,demonstrated,"
+                  "2026-05-01T00:00:00Z,'=cmd,lost,1,1,,,,no backup,7,1,1,\"repair evil") !=
+        std::string::npos);
   CHECK(files.at("lifecycle.csv")
             .find("\r\n'=cmd|'/c calc'!A1,contract C-1 with ACME,,,,2026-11-20,-3,ended,yes,table "
                   "sheets,2026-11-22,contract,server\r\n") != std::string::npos);
