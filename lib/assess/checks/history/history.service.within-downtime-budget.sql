@@ -10,8 +10,8 @@
 -- needs: evidence, incident_year, incident_case, service
 WITH
 recent AS (  -- the last whole year and the running one; the budget of the running one is that of a whole year
-  SELECT y.*, (100 - v.availability_pct) / 100 *
-              (julianday(format('%04d-01-01', y.year + 1)) - julianday(format('%04d-01-01', y.year))) * 86400 AS budget_s
+  SELECT y.*, round((100 - v.availability_pct) / 100 * 86400 *
+              (julianday(format('%04d-01-01', y.year + 1)) - julianday(format('%04d-01-01', y.year))), 3) AS budget_s
   FROM incident_year y JOIN service v ON v.asset_id = y.service_id
   WHERE y.year >= CAST(strftime('%Y', :as_of) AS INTEGER) - 1),
 worst AS (
