@@ -22,7 +22,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// A part of the answer.  `{}` in the query stands for the ids of the services asked for.
+/// A part of the answer.  Rows of evidence are joined themselves: SQLite has no index on a view.
+/// `{}` in the query stands for the ids of the services asked for.
 struct Part {
   const char* name;   ///< In JSON.
   const char* title;  ///< For people.
@@ -62,17 +63,20 @@ WHERE t.service_id IS NULL OR t.service_id IN ({})
 ORDER BY t.service_id NOT NULL, a.key, t.figure)"};
 
 constexpr Part kIncidents{"incidents", "Incidents", R"(
-SELECT i.id, s.key AS service, c.begin_at AS started, c.end_at AS ended, c.downtime_s, c.cause,
-       c.detection_s, c.acknowledge_s, c.mitigate_s, c.restore_s, r.id AS repeat_of, c.predicted_by
-FROM incident_case c JOIN incident i ON i.evidence_id = c.evidence_id
-LEFT JOIN asset s ON s.id = c.service_id LEFT JOIN incident r ON r.evidence_id = c.repeat_of
+SELECT i."row" ->> 'id' AS id, s.key AS service, c.begin_at AS started, c.end_at AS ended, c.downtime_s, c.cause,
+       c.detection_s, c.acknowledge_s, c.mitigate_s, c.restore_s, r."row" ->> 'id' AS repeat_of,
+       c.predicted_by
+FROM incident_case c JOIN evidence i ON i.id = c.evidence_id
+LEFT JOIN asset s ON s.id = c.service_id LEFT JOIN evidence r ON r.id = c.repeat_of
 WHERE c.service_id IN ({0}) OR ({1} AND c.service_id IS NULL)
-ORDER BY c.begin_at, i.id, c.evidence_id)"};
+ORDER BY c.begin_at, 1, c.evidence_id)"};
 
 constexpr Part kLeftOut{"left_out", "Left out", R"(
-SELECT i.id, a.key AS service, l.reason FROM incident_left_out l
-JOIN incident i ON i.evidence_id = l.evidence_id LEFT JOIN asset a ON a.id = i.service_id
-WHERE i.service_id IN ({0}) OR {1} ORDER BY i.id, l.evidence_id)"};
+SELECT e."row" ->> 'id' AS id, a.key AS service, l.reason FROM incident_left_out l
+JOIN evidence e ON e.id = l.evidence_id
+LEFT JOIN evidence_reference f ON f.evidence_id = e.id AND f.field = 'service'
+LEFT JOIN asset a ON a.id = f.asset_id
+WHERE f.asset_id IN ({0}) OR {1} ORDER BY 1, l.evidence_id)"};
 
 /// The ids of the services named, for a query; of all when none is.
 std::string services(store::Database& database, const std::vector<std::string>& names) {

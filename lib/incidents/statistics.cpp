@@ -19,9 +19,9 @@ std::size_t below(std::mt19937_64& random, std::size_t bound) {
 }
 
 std::size_t resamples(std::size_t samples) {
-  constexpr std::size_t kDraws = 4'000'000;
+  constexpr std::size_t kDraws = 1'000'000;
   constexpr std::size_t kFewest = 200;
-  constexpr std::size_t kMost = 2000;
+  constexpr std::size_t kMost = 1000;
   return std::clamp(kDraws / samples, kFewest, kMost);
 }
 

@@ -18,7 +18,7 @@ struct Confidence {
 };
 
 /// The 95 % interval of a quantile by the percentile bootstrap (B. Efron, "Bootstrap Methods:
-/// Another Look at the Jackknife", Annals of Statistics 7, 1979): 2000 resamples, fewer of large
+/// Another Look at the Jackknife", Annals of Statistics 7, 1979): 1000 resamples, fewer of large
 /// samples.  The seed is fixed, so the same samples give the same interval.  Absent: fewer than
 /// kLeastSamples (durations.hpp).
 [[nodiscard]] std::optional<Confidence> bootstrap(std::span<const std::int64_t> ascending,

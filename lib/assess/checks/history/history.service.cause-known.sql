@@ -6,14 +6,15 @@
 -- risk: What brought the service down is not known, so nobody can tell whether it was removed.
 -- remedy: Record a cause when an incident is closed, in the words of the list (`docs/guide/incidents.md`).
 -- source: NIST SP 800-53 r5, IR-5; Regulation (EU) 2022/2554 (DORA), Article 13(2); 20 per cent: policy
--- needs: incident, incident_case, incident_downtime, incident_left_out
+-- needs: evidence_reference, incident_case, incident_downtime, incident_left_out
 WITH
 share AS (
   SELECT service_id, sum(downtime_s) AS down_s, sum(downtime_s * (cause = 'unknown')) AS unknown_s
   FROM incident_downtime GROUP BY service_id),
 uncounted AS (
-  SELECT i.service_id, count(*) AS left_out FROM incident_left_out o JOIN incident i ON i.evidence_id = o.evidence_id
-  GROUP BY i.service_id)
+  SELECT r.asset_id AS service_id, count(*) AS left_out
+  FROM incident_left_out o JOIN evidence_reference r ON r.evidence_id = o.evidence_id AND r.field = 'service'
+  GROUP BY r.asset_id)
 SELECT s.service_id AS subject, s.service_id AS service,
        CASE WHEN h.down_s > 0 AND h.unknown_s > 0.2 * h.down_s THEN 'fail'
             WHEN h.down_s > 0 THEN 'pass'

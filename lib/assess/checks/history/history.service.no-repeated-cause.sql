@@ -6,7 +6,7 @@
 -- risk: What was done after the incident did not remove its cause: it comes again.
 -- remedy: Hold a review of the incidents named, and remove the cause rather than its effect.
 -- source: NIST SP 800-53 r5, IR-4 and IR-5; Regulation (EU) 2022/2554 (DORA), Article 13(2); 90 days: policy
--- needs: incident, incident_case
+-- needs: incident_case
 WITH
 repeats AS (
   SELECT c.service_id, c.cause, count(*) AS times, max(c.begin_at) AS last_at,
