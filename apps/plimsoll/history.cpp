@@ -63,9 +63,9 @@ WHERE t.service_id IS NULL OR t.service_id IN ({})
 ORDER BY t.service_id NOT NULL, a.key, t.figure)"};
 
 constexpr Part kIncidents{"incidents", "Incidents", R"(
-SELECT i."row" ->> 'id' AS id, s.key AS service, c.begin_at AS started, c.end_at AS ended, c.downtime_s, c.cause,
-       c.detection_s, c.acknowledge_s, c.mitigate_s, c.restore_s, r."row" ->> 'id' AS repeat_of,
-       c.predicted_by
+SELECT i."row" ->> 'id' AS id, s.key AS service, c.begin_at AS started, c.end_at AS ended,
+       c.downtime_s, c.cause, c.detection_s, c.acknowledge_s, c.mitigate_s, c.restore_s,
+       r."row" ->> 'id' AS repeat_of, c.predicted_by
 FROM incident_case c JOIN evidence i ON i.id = c.evidence_id
 LEFT JOIN asset s ON s.id = c.service_id LEFT JOIN evidence r ON r.id = c.repeat_of
 WHERE c.service_id IN ({0}) OR ({1} AND c.service_id IS NULL)
