@@ -176,16 +176,21 @@ void add_fail_options(CLI::App& verb, FailPolicy& policy) {
 
 Exit judge(store::Database& database, const FailPolicy& policy, core::Instant now) {
   if (!policy.fail_on.empty()) {
-    const auto findings = expect(
-        database.query("SELECT severity, waived_until FROM open_finding WHERE status = 'fail'"));
+    const auto findings =
+        expect(database.query("SELECT severity, waived_until, override_severity FROM open_finding "
+                              "WHERE status = 'fail' OR override_status = 'fail'"));
     const auto limit = model::parse_severity(policy.fail_on);
     const std::string today = core::to_rfc3339(now);
     for (const auto& row : findings.rows) {
       const auto* until = std::get_if<std::string>(&row[1]);
       const bool waived = until != nullptr && *until > today;
-      if (!waived && model::parse_severity(std::get<std::string>(row[0])) >= limit) {
-        return Exit::findings;
-      }
+      if (waived) continue;
+      // An assessor's word can make a finding graver here, and never lighter: for that there are
+      // waivers, which end.
+      const auto* instead = std::get_if<std::string>(&row[2]);
+      const bool grave = model::parse_severity(std::get<std::string>(row[0])) >= limit ||
+                         (instead != nullptr && model::parse_severity(*instead) >= limit);
+      if (grave) return Exit::findings;
     }
   }
   if (policy.fail_on_gaps) {

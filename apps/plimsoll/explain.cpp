@@ -81,12 +81,20 @@ store::Table evidence_table(store::Database& database, const std::string& eviden
   return table;
 }
 
+// What people decided and noted about it, internal notes included: this is the assessor's desk.
+constexpr const char* kLedger = R"(
+SELECT position AS entry, at, author AS by, kind, content FROM ledger_entry
+WHERE subject = '{}' ORDER BY position)";
+
 /// The parts of an explanation, in order: a title and a table each.
 using Parts = std::vector<std::pair<std::string, store::Table>>;
 
 Parts explain_finding(store::Database& database, const store::Table& finding) {
   const auto& evidence = std::get<std::string>(finding.rows.front().back());
-  return {{"finding", finding}, {"evidence", evidence_table(database, evidence)}};
+  const auto& id = std::get<std::string>(finding.rows.front().front());
+  return {{"finding", finding},
+          {"evidence", evidence_table(database, evidence)},
+          {"ledger", expect(database.query(fmt::format(kLedger, id)))}};
 }
 
 Parts explain_asset(store::Database& database, std::int64_t asset) {
@@ -115,6 +123,7 @@ std::string as_list(const store::Table& table) {
 std::string as_text(const Parts& parts) {
   static const std::vector<std::pair<std::string, std::string>> kTitles{
       {"evidence", "Stands on"},
+      {"ledger", "Decided and noted"},
       {"needs", "Needs"},
       {"single_points", "Single points of failure"},
       {"stops", "Takes with it, when it fails alone"},
@@ -135,7 +144,7 @@ std::string as_text(const Parts& parts) {
 std::string as_json(const Parts& parts) {
   ordered_json out;
   for (const auto& [name, table] : parts) {
-    auto rows = ordered_json::parse(to_json(table, Format::json, {"evidence"}));
+    auto rows = ordered_json::parse(to_json(table, Format::json, {"evidence", "content"}));
     const bool one = name == "finding" || name == "asset";
     out[name] = one ? rows.at(0) : rows;
   }

@@ -30,10 +30,12 @@ constexpr const char* kFindings = R"(
 SELECT f.id, f.severity, f.status, f.state,
        f.check_id AS "check", f.subject, f.subject_kind, a.key AS service, f.title, f.message,
          f.remedy, f.practice,
-       f.first_seen, f.last_seen, w.until AS waived_until, f.evidence
+       f.first_seen, f.last_seen, w.until AS waived_until, f.evidence,
+       o.override_severity, o.override_status, o.override_by, o.override_reason, o.review_state
 FROM finding f
 LEFT JOIN asset a ON a.id = f.service_id
 LEFT JOIN waiver w ON w.id = (SELECT max(n.id) FROM waiver n WHERE n.finding_id = f.id)
+LEFT JOIN open_finding o ON o.id = f.id
 ORDER BY CASE f.severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2
      WHEN 'low' THEN 3 ELSE 4 END,
          f.status, f.check_id, f.subject, a.key, f.id)";
@@ -59,6 +61,17 @@ void mark_waived(store::Table& table, core::Instant now) {
   for (auto& row : table.rows) {
     if (text(table, row, "waived_until") > today)
       row[column(table, "state")] = std::string{"waived"};
+  }
+}
+
+/// What an assessor says instead stands behind what the check says: "medium (assessor: high)".
+void show_overrides(store::Table& table) {
+  for (auto& row : table.rows) {
+    for (const std::string name : {"severity", "status"}) {
+      const auto& instead = text(table, row, "override_" + name);
+      if (instead.empty()) continue;
+      row[column(table, name)] = text(table, row, name) + " (assessor: " + instead + ")";
+    }
   }
 }
 
@@ -88,6 +101,7 @@ Exit run(const Context& context, const Options& options) {
   mark_waived(table, context.clock().now());
   std::erase_if(table.rows, [&](const auto& row) { return !wanted(table, row, options); });
   if (options.format == Format::text) {
+    show_overrides(table);
     print(shortened(table), options.format);
   } else {
     print(table, options.format, {"evidence"});

@@ -58,7 +58,10 @@ void add_verbs(CLI::App& app, Context& context) {
   add_findings(app, context);
   add_assets(app, context);
   add_explain(app, context);
+  add_history(app, context);
   add_waive(app, context);
+  add_record(app, context);
+  add_verify(app, context);
   add_report(app, context);
   add_query(app, context);
   add_schema(app, context);

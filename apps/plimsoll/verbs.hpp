@@ -19,15 +19,18 @@ void add_explain(CLI::App& app, Context& context);
 void add_findings(CLI::App& app, Context& context);
 void add_graph(CLI::App& app, Context& context);
 void add_impact(CLI::App& app, Context& context);
+void add_history(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
 void add_plan(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);
+void add_record(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_scan(CLI::App& app, Context& context);
 void add_schema(CLI::App& app, Context& context);
 void add_services(CLI::App& app, Context& context);
 void add_simulate(CLI::App& app, Context& context);
+void add_verify(CLI::App& app, Context& context);
 void add_waive(CLI::App& app, Context& context);
 
 }  // namespace plimsoll::app

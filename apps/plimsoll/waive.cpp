@@ -10,7 +10,7 @@
 #include "apps/plimsoll/context.hpp"
 #include "apps/plimsoll/output.hpp"
 #include "apps/plimsoll/verbs.hpp"
-#include "lib/assess/findings.hpp"
+#include "lib/assess/decisions.hpp"
 
 namespace plimsoll::app {
 

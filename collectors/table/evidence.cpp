@@ -177,6 +177,26 @@ void relate_replica(const Row& row, const model::Attributes& cells, Collection& 
   collection.relate(relation);
 }
 
+/// Refuses an incident whose clock runs backwards: no duration can be read from it.
+void check_clock(Row& row, const model::Attributes& cells) {
+  const auto time = [&](std::string_view name) -> const std::string* {
+    const auto found = cells.find(name);
+    return found == cells.end() ? nullptr : std::get_if<std::string>(&found->second);
+  };
+  const std::string* const begin = time("started_at") ? time("started_at") : time("detected_at");
+  if (begin == nullptr) return;
+  constexpr auto kLater = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"detected_at", "detected"},
+       {"acknowledged_at", "acknowledged"},
+       {"mitigated_at", "mitigated"},
+       {"resolved_at", "resolved"}});
+  for (const auto& [field, column] : kLater) {
+    const auto* const at = time(field);
+    if (at == nullptr || *at >= *begin) continue;
+    return row.refuse(column, fmt::format("{} is before the incident's begin, {}", *at, *begin));
+  }
+}
+
 Layout layout_of(const Rule& rule, const model::EvidenceTable& table) {
   Layout layout{{}, rule.required};
   for (const auto& field : table.fields) {
@@ -205,6 +225,7 @@ void read_evidence(const Sheet& sheet, Collection& collection) {
     for (const auto& [name, cell] : row->others()) {
       model::set(evidence.row, name, std::string_view{cell});
     }
+    if (sheet.kind == SheetKind::incidents) check_clock(*row, evidence.row);
     if (row->refused()) continue;
     collection.tell(evidence);
     if (sheet.kind == SheetKind::replicas) relate_replica(*row, evidence.row, collection);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "collectors/table/presets.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/text.hpp"
 
@@ -37,6 +38,7 @@ class Loader {
       if (!mapping) return tl::unexpected{std::move(mapping.error()).at(path)};
       loaded_.mappings.push_back(std::move(*mapping));
     }
+    given_ = loaded_.mappings.size();
     return {};
   }
 
@@ -53,7 +55,12 @@ class Loader {
     const std::string path = normal(given);
     std::error_code error;
     if (fs::is_directory(path, error)) return load_folder(path);
-    const auto kind = kind_of(path);
+    auto text = core::read_file(path);
+    auto kind = kind_of(path);
+    if (!kind && text) {
+      const Mapping* const preset = recognise(*text, std::nullopt);
+      if (preset != nullptr) kind = preset->sheet;
+    }
     if (!kind) {
       return failure(
           Error::Kind::usage,
@@ -61,7 +68,6 @@ class Loader {
           "set `as`, name the sheet in the mapping, or name the file after one of " +
               sheet_kind_names());
     }
-    auto text = core::read_file(path);
     if (!text) return tl::unexpected{std::move(text.error())};
     add(path, *kind, std::move(*text));
     return {};
@@ -73,7 +79,7 @@ class Loader {
   [[nodiscard]] std::optional<SheetKind> kind_of(const std::string& path) const {
     if (as_) return as_;
     if (const auto named = parse_sheet_kind(fs::path{path}.stem().string())) return named;
-    return loaded_.mappings.size() == 1 ? loaded_.mappings.front().sheet : std::nullopt;
+    return given_ == 1 ? loaded_.mappings.front().sheet : std::nullopt;
   }
 
   Result<void> load_folder(const std::string& folder) {
@@ -116,10 +122,20 @@ class Loader {
 
   void add(const std::string& path, SheetKind kind, std::string text) {
     loaded_.texts.push_back(std::move(text));
-    const auto mapping = std::ranges::find_if(
-        loaded_.mappings, [&](const Mapping& m) { return !m.sheet || *m.sheet == kind; });
-    loaded_.sheets.push_back({path, kind, loaded_.texts.back(),
-                              mapping == loaded_.mappings.end() ? nullptr : &*mapping});
+    loaded_.sheets.push_back({path, kind, loaded_.texts.back(), mapping_of(kind)});
+  }
+
+  /// The mapping for the newest text: the user's, filled up by that of an export that it is.
+  const Mapping* mapping_of(SheetKind kind) {
+    const auto own = std::find_if(loaded_.mappings.begin(),
+                                  loaded_.mappings.begin() + static_cast<std::ptrdiff_t>(given_),
+                                  [&](const Mapping& m) { return !m.sheet || *m.sheet == kind; });
+    const bool has_own = own != loaded_.mappings.begin() + static_cast<std::ptrdiff_t>(given_);
+    const Mapping* const preset = recognise(loaded_.texts.back(), kind);
+    if (preset == nullptr) return has_own ? &*own : nullptr;
+    if (!has_own) return preset;
+    Mapping merged = merge(*own, *preset);
+    return &loaded_.mappings.emplace_back(std::move(merged));
   }
 
   void problem(model::ProblemRecord::Severity severity, std::string_view code, std::string subject,
@@ -130,6 +146,7 @@ class Loader {
 
   const Request& request_;
   std::optional<SheetKind> as_;
+  std::size_t given_ = 0;  ///< How many of the mappings are the user's; merged ones come behind.
   Loaded loaded_;
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include "collectors/table/date_format.hpp"
 #include "collectors/table/sheet.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/time.hpp"
@@ -75,13 +76,75 @@ Result<void> read_words(const YAML::Node& node, std::string_view name, Words& ou
   return {};
 }
 
+/// A list of texts; `name` is for messages.
+Result<std::vector<std::string>> read_list(const YAML::Node& node, std::string_view name) {
+  if (!node.IsSequence()) return bad(fmt::format("mapping: {} is not a list", name));
+  std::vector<std::string> out;
+  for (const auto& item : node) {
+    if (!item.IsScalar()) return bad(fmt::format("mapping: {} has an item that is no text", name));
+    out.push_back(item.Scalar());
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> read_columns(const YAML::Node& node, std::string_view name) {
+  return read_list(node, name).map([](std::vector<std::string> columns) {
+    for (auto& column : columns) column = core::snake_case(column);
+    return columns;
+  });
+}
+
+Result<void> read_fallbacks(const YAML::Node& node, Mapping& mapping) {
+  if (!node.IsMap()) return bad("mapping: fallbacks is not a map of columns to lists");
+  for (const auto& entry : node) {
+    if (!entry.first.IsScalar()) return bad("mapping: fallbacks has a column without a name");
+    auto columns = read_columns(entry.second, "fallbacks");
+    if (!columns) return tl::unexpected{columns.error()};
+    mapping.fallbacks.insert_or_assign(core::snake_case(entry.first.Scalar()), std::move(*columns));
+  }
+  return {};
+}
+
+Result<void> read_seconds_after(const YAML::Node& node, Mapping& mapping) {
+  const auto words = read_map(node, "seconds_after");
+  if (!words) return tl::unexpected{words.error()};
+  for (const auto& [theirs, ours] : *words) {
+    mapping.seconds_after.insert_or_assign(core::snake_case(theirs), core::snake_case(ours));
+  }
+  return {};
+}
+
+Result<void> read_date_formats(const YAML::Node& node, Mapping& mapping) {
+  auto formats = read_list(node, "date_formats");
+  if (!formats) return tl::unexpected{formats.error()};
+  for (const auto& format : *formats) {
+    if (auto good = check_date_format(format); !good) return good;
+  }
+  mapping.date_formats = std::move(*formats);
+  return {};
+}
+
+Result<void> read_repeated(const YAML::Node& node, Mapping& mapping) {
+  mapping.first_of_repeated = node.IsScalar() && node.Scalar() == "first";
+  if (mapping.first_of_repeated) return {};
+  return bad("mapping: repeated can only be \"first\"");
+}
+
 Result<void> read_entry(const std::string& name, const YAML::Node& node, Mapping& mapping) {
   if (name == "columns") return read_words(node, name, mapping.columns);
   if (name == "defaults") return read_words(node, name, mapping.defaults);
   if (name == "values") return read_values(node, mapping);
+  if (name == "fallbacks") return read_fallbacks(node, mapping);
+  if (name == "seconds_after") return read_seconds_after(node, mapping);
+  if (name == "date_formats") return read_date_formats(node, mapping);
+  if (name == "repeated") return read_repeated(node, mapping);
+  if (name == "recognise") {
+    return read_columns(node, name).map([&](auto columns) { mapping.recognise = columns; });
+  }
   if (name != "sheet" && name != "timezone") {
     return bad(fmt::format("mapping: unknown entry \"{}\"", core::printable(name)),
-               "known: sheet, columns, defaults, values, timezone");
+               "known: sheet, columns, defaults, values, timezone, fallbacks, seconds_after, "
+               "date_formats, recognise, repeated");
   }
   if (!node.IsScalar()) return bad(fmt::format("mapping: {} is not a text", name));
   if (name == "timezone") {

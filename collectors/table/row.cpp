@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "collectors/table/date_format.hpp"
 #include "lib/core/text.hpp"
 
 namespace plimsoll::table {
@@ -63,18 +65,31 @@ std::optional<double> size_factor(std::string_view unit) {
 
 }  // namespace
 
-std::string Row::text(std::string_view column) const {
+std::string_view Row::cell(std::string_view column) const {
   const auto index = sheet_->index_of(column);
-  std::string_view cell =
-      index && *index < cells_.size() ? trim(cells_[*index]) : std::string_view{};
-  if (cell.empty()) return std::string{sheet_->default_of(column)};
-  if (sheet_->sheet_.mapping == nullptr) return std::string{cell};
+  return index && *index < cells_.size() ? trim(cells_[*index]) : std::string_view{};
+}
+
+std::string_view Row::filled(std::string_view column) const {
+  const Mapping* const mapping = sheet_->sheet_.mapping;
+  if (mapping == nullptr || !cell(column).empty()) return column;
+  const auto fallbacks = mapping->fallbacks.find(column);
+  if (fallbacks == mapping->fallbacks.end()) return column;
+  const auto found = std::ranges::find_if(fallbacks->second,
+                                          [&](const auto& name) { return !cell(name).empty(); });
+  return found == fallbacks->second.end() ? column : std::string_view{*found};
+}
+
+std::string Row::text(std::string_view column) const {
+  const std::string_view found = cell(filled(column));
+  if (found.empty()) return std::string{sheet_->default_of(column)};
+  if (sheet_->sheet_.mapping == nullptr) return std::string{found};
   const auto& values = sheet_->sheet_.mapping->values;
   if (const auto words = values.find(column); words != values.end()) {
-    const auto word = words->second.find(core::lower(cell));
+    const auto word = words->second.find(core::lower(found));
     if (word != words->second.end()) return word->second;
   }
-  return std::string{cell};
+  return std::string{found};
 }
 
 std::string Row::required(std::string_view column) {
@@ -92,16 +107,44 @@ std::optional<std::int64_t> Row::duration(std::string_view column) {
   return std::nullopt;
 }
 
+Result<core::Instant> Row::read_instant(const std::string& cell) const {
+  auto value = core::parse_instant(cell);
+  const Mapping* const mapping = sheet_->sheet_.mapping;
+  if (value || mapping == nullptr) return value;
+  const auto with_zone = [&](const std::string& text) -> Result<core::Instant> {
+    auto plain = core::parse_instant(text);
+    if (plain || mapping->zone.empty()) return plain;
+    auto zoned = core::parse_instant(text + mapping->zone);
+    return zoned ? zoned : plain;
+  };
+  for (const auto& format : mapping->date_formats) {
+    if (const auto iso = to_iso(cell, format)) return with_zone(*iso);
+  }
+  return with_zone(cell);
+}
+
 std::optional<core::Instant> Row::instant(std::string_view column) {
   const std::string cell = text(column);
   if (cell.empty()) return std::nullopt;
-  auto value = core::parse_instant(cell);
   const Mapping* const mapping = sheet_->sheet_.mapping;
-  if (!value && mapping != nullptr && !mapping->zone.empty()) {
-    if (const auto zoned = core::parse_instant(cell + mapping->zone)) return *zoned;
+  if (mapping != nullptr) {
+    const auto after = mapping->seconds_after.find(filled(column));
+    // A time that counts from itself has no begin.
+    if (after != mapping->seconds_after.end() && after->second != column) {
+      constexpr std::int64_t kMost = std::int64_t{100} * 366 * 86400;
+      const auto seconds = core::to_double(cell);
+      if (!seconds || *seconds < 0 || *seconds > static_cast<double>(kMost)) {
+        refuse(filled(column), fmt::format("expected seconds, got \"{}\"", shown(cell)));
+        return std::nullopt;
+      }
+      const auto base = read_instant(text(after->second));
+      if (!base) return std::nullopt;  // told where that column is read
+      return *base + std::chrono::seconds{std::llround(*seconds)};
+    }
   }
+  const auto value = read_instant(cell);
   if (value) return *value;
-  refuse(column, advice(value.error()));
+  refuse(filled(column), advice(value.error()));
   return std::nullopt;
 }
 
@@ -165,7 +208,8 @@ void Row::warn(std::string_view column, std::string_view why) {
 std::vector<std::pair<std::string, std::string>> Row::others() const {
   std::vector<std::pair<std::string, std::string>> out;
   for (const std::string& name : sheet_->names_) {
-    if (name.empty() || contains(sheet_->layout_.known, name)) continue;
+    const bool read = contains(sheet_->layout_.known, name) || sheet_->is_fallback(name);
+    if (name.empty() || read) continue;
     if (std::string cell = text(name); !cell.empty()) out.emplace_back(name, std::move(cell));
   }
   return out;
@@ -199,7 +243,10 @@ bool SheetReader::read_header(const core::CsvRow& row) {
       const auto ours = sheet_.mapping->columns.find(name);
       if (ours != sheet_.mapping->columns.end()) name = ours->second;
     }
-    if (!name.empty() && contains(names_, name)) {
+    const bool repeated = !name.empty() && contains(names_, name);
+    if (repeated && sheet_.mapping != nullptr && sheet_.mapping->first_of_repeated) {
+      name.clear();
+    } else if (repeated) {
       problem(row.line, heading, fmt::format("a second column for \"{}\"", name), true);
       return false;
     }
@@ -274,6 +321,13 @@ std::optional<std::size_t> SheetReader::index_of(std::string_view column) const 
   const auto found = std::ranges::find(names_, column);
   if (column.empty() || found == names_.end()) return std::nullopt;
   return static_cast<std::size_t>(found - names_.begin());
+}
+
+bool SheetReader::is_fallback(std::string_view column) const {
+  if (sheet_.mapping == nullptr) return false;
+  return std::ranges::any_of(sheet_.mapping->fallbacks, [&](const auto& entry) {
+    return std::ranges::find(entry.second, column) != entry.second.end();
+  });
 }
 
 std::string_view SheetReader::default_of(std::string_view column) const {

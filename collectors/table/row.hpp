@@ -28,7 +28,8 @@ class SheetReader;
 /// can't be read.
 class Row {
  public:
-  /// The cell, translated by the mapping, else its default; empty when unknown.
+  /// The cell, or the first of its fallbacks that isn't empty, translated by the mapping; else the
+  /// default; empty when unknown.
   [[nodiscard]] std::string text(std::string_view column) const;
   /// The cell; an empty one refuses the row.
   std::string required(std::string_view column);
@@ -59,6 +60,12 @@ class Row {
   friend class SheetReader;
   Row(SheetReader& sheet, const core::CsvRow& row)
       : sheet_{&sheet}, line_{row.line}, cells_{row.cells} {}
+
+  /// The trimmed cell of exactly that column; empty when there is none.
+  [[nodiscard]] std::string_view cell(std::string_view column) const;
+  /// The column that text() reads: `column` itself, or the fallback that isn't empty.
+  [[nodiscard]] std::string_view filled(std::string_view column) const;
+  [[nodiscard]] Result<core::Instant> read_instant(const std::string& cell) const;
 
   SheetReader* sheet_;
   std::size_t line_;
@@ -93,6 +100,8 @@ class SheetReader {
   [[nodiscard]] bool check_header(std::size_t line);
   [[nodiscard]] std::optional<std::size_t> index_of(std::string_view column) const;
   [[nodiscard]] std::string_view default_of(std::string_view column) const;
+  /// Whether the mapping reads that column of theirs where one of ours is empty.
+  [[nodiscard]] bool is_fallback(std::string_view column) const;
 
   const Sheet& sheet_;
   Layout layout_;

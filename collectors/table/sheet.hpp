@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lib/core/error.hpp"
 #include "lib/model/record.hpp"
@@ -45,11 +46,19 @@ struct Mapping {
       defaults;  ///< Our column to what an empty cell means.
   /// Our column to their words (lower case) to ours.
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> values;
+  /// Our column to their columns that are read in turn where it is empty or missing.
+  std::map<std::string, std::vector<std::string>, std::less<>> fallbacks;
+  /// Their columns that hold seconds after one of our times, to that one.
+  std::map<std::string, std::string, std::less<>> seconds_after;
+  std::vector<std::string> date_formats;  ///< How dates may be written besides ISO 8601: to_iso().
+  std::vector<std::string> recognise;     ///< A header that has all of these is such a sheet.
+  bool first_of_repeated =
+      false;         ///< Of columns of one name the first counts, else it is an error.
   std::string zone;  ///< "Z" or an offset such as "+01:00" for times without one; empty: none.
 };
 
-/// Reads a mapping file (YAML: `sheet`, `columns`, `defaults`, `values`, `timezone`) of at most 1
-/// MiB.
+/// Reads a mapping file (YAML: `sheet`, `columns`, `defaults`, `values`, `timezone`, `fallbacks`,
+/// `seconds_after`, `date_formats`, `recognise`, `repeated`; README.md) of at most 1 MiB.
 [[nodiscard]] Result<Mapping> parse_mapping(std::string_view yaml);
 
 /// One sheet; the text and the mapping outlive the reading.

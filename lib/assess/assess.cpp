@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "lib/assess/incident_history.hpp"
 #include "lib/assess/recovery/estimate.hpp"
 #include "lib/assess/recovery/writer.hpp"
 #include "lib/model/vocabulary.hpp"
@@ -94,7 +95,9 @@ class Assessment {
     auto left_out = topology(database_, summary_.assessment_id);
     if (!left_out) return tl::make_unexpected(std::move(left_out.error()).at("topology"));
     summary_.problems = std::move(*left_out);
+    write_incident_history(database_, summary_.assessment_id, summary_.at);
     judge();
+    tie_incidents_to_findings(database_);
     finish();
     transaction.commit();
     return std::move(summary_);

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "lib/core/text.hpp"
-#include "lib/store/database.hpp"
 
 namespace plimsoll::assess {
 namespace {
@@ -220,45 +219,6 @@ bool TierLookup::within(std::optional<int> wanted, std::optional<std::int64_t> a
   if (!wanted || !asset) return true;
   const auto counted = tier(asset, service);
   return counted && *counted <= *wanted;
-}
-
-Result<void> waive(store::Database& database, const Waiver& waiver, core::Instant at) {
-  if (core::trim(waiver.reason).empty()) {
-    return failure(Error::Kind::usage, "a waiver needs a reason",
-                   "say why the risk is accepted: --reason TEXT");
-  }
-  if (core::trim(waiver.by).empty()) {
-    return failure(Error::Kind::usage, "a waiver needs the name of who accepts the risk",
-                   "--by WHO");
-  }
-  if (waiver.until <= at) {
-    return failure(
-        Error::Kind::usage,
-        fmt::format("a waiver ends in the future; {} has passed", core::to_rfc3339(waiver.until)),
-        "give a later day: --until DATE");
-  }
-  auto& file = database.handle();
-  SQLite::Transaction transaction{file, SQLite::TransactionBehavior::IMMEDIATE};
-  SQLite::Statement known{file, "SELECT 1 FROM finding WHERE id = ?"};
-  known.bind(1, waiver.finding);
-  if (!known.executeStep()) {
-    return failure(Error::Kind::usage,
-                   fmt::format("there is no finding {}", core::printable(waiver.finding)),
-                   "`plimsoll findings` lists them with their ids");
-  }
-  known.reset();
-  SQLite::Statement insert{
-      file,
-      "INSERT INTO waiver (finding_id, until, reason, accepted_by, created_at) "
-      "VALUES (?, ?, ?, ?, ?)"};
-  insert.bind(1, waiver.finding);
-  insert.bind(2, core::to_rfc3339(waiver.until));
-  insert.bind(3, core::printable(waiver.reason));
-  insert.bind(4, core::printable(waiver.by));
-  insert.bind(5, core::to_rfc3339(at));
-  insert.exec();
-  transaction.commit();
-  return {};
 }
 
 }  // namespace plimsoll::assess

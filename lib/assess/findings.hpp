@@ -25,10 +25,6 @@
 #include "lib/core/error.hpp"
 #include "lib/core/time.hpp"
 
-namespace plimsoll::store {
-class Database;
-}
-
 namespace plimsoll::assess {
 
 /// What one check found.
@@ -72,18 +68,5 @@ class TierLookup {
  private:
   SQLite::Database* database_;
 };
-
-/// An accepted risk.
-struct Waiver {
-  std::string finding;  ///< Id of the finding.
-  core::Instant until;  ///< First instant at which it no longer holds; after `at`.
-  std::string reason;   ///< Why; not empty.
-  std::string by;       ///< Who accepts it; not empty.
-};
-
-/// Records that somebody accepts the risk of a finding from `at` on.  It never hides the finding;
-/// the newest waiver counts.  Errors: no such finding; a waiver without an end to come, a reason or
-/// a name.
-[[nodiscard]] Result<void> waive(store::Database& database, const Waiver& waiver, core::Instant at);
 
 }  // namespace plimsoll::assess

@@ -164,6 +164,8 @@ constexpr auto kIncident = std::to_array<EvidenceField>({
     {"severity", Type::text, "As the ticket says."},
     {"cause", Type::text, "Cause as recorded."},
     {"summary", Type::text, "Title of the ticket."},
+    {"asset", Type::reference, "What failed, where the ticket names it."},
+    {"updated_at", Type::instant, "When the ticket was last changed."},
 });
 constexpr auto kReplica = std::to_array<EvidenceField>({
     {"dataset", Type::text, "What is replicated."},

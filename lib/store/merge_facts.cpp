@@ -285,9 +285,11 @@ class EvidenceMerge {
   EvidenceMerge(MergeContext& context, Resolver& resolver)
       : context_{context},
         resolver_{resolver},
+        // The plus keeps the planner from the index by source, which leads to all rows of a sheet
+        // for each of its rows.
         current_{context.connection,
                  "SELECT id, coalesce(scope, '') FROM evidence WHERE \"table\" = ? AND digest = ? "
-                 "AND source_id = ? AND last_scan IS NULL"},
+                 "AND +source_id = ? AND last_scan IS NULL"},
         add_{context.connection,
              "INSERT INTO evidence (source_id, \"table\", \"row\", digest, scope, first_scan) "
              "VALUES (?, ?, ?, ?, ?, ?)"},

@@ -39,6 +39,8 @@ Content read_content(SQLite::Database& database) {
   read_findings(database, content);
   read_services(database, places, content);
   read_recovery(database, content);
+  read_history(database, content);
+  content.notes = read_notes(database, "report");
   read_coverage(database, content);
   return content;
 }

@@ -34,6 +34,9 @@ inline constexpr std::size_t kEvidence = 3;     ///< Of one finding.
 inline constexpr std::size_t kGaps = 50;        ///< Of one list of gaps.
 inline constexpr std::size_t kChanges = 40;     ///< Of one list of changes.
 inline constexpr std::size_t kSources = 200;
+inline constexpr std::size_t kYears = 5;          ///< Of downtime by cause.
+inline constexpr std::size_t kServiceYears = 20;  ///< Of availability by service and year.
+inline constexpr std::size_t kNotes = 20;         ///< Of one subject.
 
 /// The newest assessment that ended.
 struct Assessment {
@@ -135,6 +138,13 @@ struct Service {
   std::vector<Recovery> recovery;      ///< Of the first kRecoveries services.
 };
 
+/// A note that assessors wrote for the client.
+struct ClientNote {
+  std::string text;
+  std::string by;
+  std::string at;  ///< RFC 3339.
+};
+
 struct Finding {
   std::string id;
   std::string subject;  ///< Name of the asset, or the key where there is no asset.
@@ -147,7 +157,16 @@ struct Finding {
   std::string waived_until;  ///< Empty: not waived now.
   std::string waived_by;
   std::string waived_reason;
-  bool waiver_ended = false;  ///< It was accepted, and no longer is.
+  bool waiver_ended = false;      ///< It was accepted, and no longer is.
+  std::string override_severity;  ///< What an assessor says instead; empty: as judged.
+  std::string override_status;    ///< What an assessor says instead; empty: as judged.
+  std::string override_by;
+  std::string override_at;
+  std::string override_reason;
+  bool override_outdated = false;  ///< The check judges otherwise now than when that was said.
+  std::string review_state;        ///< open, in-review, reviewed, disputed; empty: nobody said.
+  std::string reviewed_by;
+  std::vector<ClientNote> notes;  ///< In the order written.
   std::vector<report::Origin> evidence;
   std::size_t evidence_count = 0;
 };
@@ -226,6 +245,45 @@ struct Change {
   std::string message;
 };
 
+/// Downtime in a year by one cause, over all services.
+struct CauseYear {
+  std::int64_t year = 0;
+  std::string cause;
+  std::int64_t downtime_s = 0;
+};
+
+/// A service's availability in a year, as far as its incidents were recorded.
+struct YearAvailability {
+  std::string service;
+  std::int64_t year = 0;
+  std::int64_t downtime_s = 0;
+  double availability_pct = 100;
+  std::optional<double> required_pct;
+  bool first_year = false;  ///< Records may begin within it.
+};
+
+/// How long a phase of all incidents takes.
+struct PhaseDuration {
+  std::string phase;
+  std::int64_t samples = 0;
+  std::optional<double> median_s;  ///< Absent: too few samples.
+  std::optional<double> median_low_s;
+  std::optional<double> median_high_s;
+  std::optional<double> p90_s;
+};
+
+/// What incidents tell.  Nothing is shown where none was recorded.
+struct IncidentHistory {
+  std::int64_t cases = 0;
+  std::int64_t open = 0;
+  std::int64_t repeats = 0;
+  std::int64_t predicted = 0;
+  std::int64_t left_out = 0;
+  std::vector<CauseYear> causes;  ///< By year, then the longest first; of the last kYears years.
+  Cut<YearAvailability> years;    ///< The furthest below what is required first.
+  std::vector<PhaseDuration> phases;  ///< In the order of an incident.
+};
+
 struct Content {
   std::string estate;  ///< Empty: the file has no name for it.
   std::optional<Assessment> assessment;
@@ -249,6 +307,8 @@ struct Content {
   Cut<Gap> conflicts;            ///< Identities that contradict each other.
   std::vector<KindCount> kinds;  ///< By kind, in the order of the model.
   std::vector<Rule> rules;
+  IncidentHistory incidents;
+  std::vector<ClientNote> notes;  ///< On the report as a whole.
   Cut<Change> fresh;
   Cut<Change> resolved;
   Cut<Change> unobservable;

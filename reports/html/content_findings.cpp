@@ -45,6 +45,14 @@ Finding finding_of(const SQLite::Statement& row, const std::string& now) {
     out.waived_reason = text(row, 15);
   }
   out.waiver_ended = !until.empty() && out.waived_until.empty();
+  out.override_severity = text(row, 17);
+  out.override_status = text(row, 18);
+  out.override_by = text(row, 19);
+  out.override_at = text(row, 20);
+  out.override_reason = text(row, 21);
+  out.override_outdated = text(row, 22) == "1";
+  out.review_state = text(row, 23);
+  out.reviewed_by = text(row, 24);
   return out;
 }
 
@@ -52,7 +60,9 @@ Finding finding_of(const SQLite::Statement& row, const std::string& now) {
 constexpr const char* kOpen =
     "SELECT f.id, f.check_id, f.domain, f.title, f.remedy, f.severity, f.practice, "
     " coalesce(a.name, f.subject), f.subject_kind, s.name, f.state, f.message, f.first_seen, "
-    " f.waived_until, f.waived_by, f.waived_reason, f.status "
+    " f.waived_until, f.waived_by, f.waived_reason, f.status, f.override_severity, "
+    " f.override_status, f.override_by, f.override_at, f.override_reason, f.override_outdated, "
+    " f.review_state, f.reviewed_by "
     "FROM open_finding f LEFT JOIN asset a ON a.id = f.asset_id "
     "LEFT JOIN asset s ON s.id = f.service_id AND s.id IS NOT f.asset_id "
     "ORDER BY f.check_id, coalesce(f.waived_until > ?, 0), CASE f.severity "
@@ -99,7 +109,10 @@ void read_open(SQLite::Database& database, const std::string& now, Content& cont
   report::Provenance provenance{database};
   for (auto& [id, check] : checks) {
     for (auto* list : {&check.failing, &check.unknown}) {
-      for (Finding& finding : *list) read_evidence(database, provenance, finding);
+      for (Finding& finding : *list) {
+        read_evidence(database, provenance, finding);
+        finding.notes = read_notes(database, finding.id);
+      }
     }
     content.findings.push_back(std::move(check));
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -32,6 +33,12 @@ void read_services(SQLite::Database& database, report::Places& places, Content& 
 void read_recovery(SQLite::Database& database, Content& content);
 /// Findings by check with their evidence, severities, readiness, changes.
 void read_findings(SQLite::Database& database, Content& content);
+/// What incidents tell.
+void read_history(SQLite::Database& database, Content& content);
+/// The notes for the client on a subject: the id of a finding, or "report".  Internal notes are
+/// read nowhere in this folder.
+[[nodiscard]] std::vector<ClientNote> read_notes(SQLite::Database& database,
+                                                 const std::string& subject);
 /// Sources, gaps, what was assessed, rules.
 void read_coverage(SQLite::Database& database, Content& content);
 

@@ -31,6 +31,7 @@ constexpr Part kParts[] = {
     {"POINTS", "reports/html/templates/points.tpl", fill_points},
     {"SERVICES", "reports/html/templates/services.tpl", fill_services},
     {"RECOVERY", "reports/html/templates/recovery.tpl", fill_recovery},
+    {"HISTORY", "reports/html/templates/history.tpl", fill_history},
     {"FINDINGS", "reports/html/templates/findings.tpl", fill_findings},
     {"GAPS", "reports/html/templates/gaps.tpl", fill_gaps},
     {"ASSESSED_PART", "reports/html/templates/assessed.tpl", fill_assessed},

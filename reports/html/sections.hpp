@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <ctemplate/template.h>
 
@@ -38,11 +39,15 @@ void put_count(Dictionary& dictionary, const char* name, std::int64_t value);
 /// Section REST with "and 12 more, in findings.csv" when `total` is more than `shown`.
 void put_rest(Dictionary& dictionary, std::int64_t total, std::size_t shown, std::string_view file);
 
+/// One section NOTE for each: who, when, what.
+void add_notes(const std::vector<ClientNote>& notes, Dictionary& out);
+
 void fill_summary(const Content& content, Dictionary& out);
 void fill_readiness(const Content& content, Dictionary& out);
 void fill_points(const Content& content, Dictionary& out);
 void fill_services(const Content& content, Dictionary& out);
 void fill_recovery(const Content& content, Dictionary& out);
+void fill_history(const Content& content, Dictionary& out);
 void fill_findings(const Content& content, Dictionary& out);
 void fill_gaps(const Content& content, Dictionary& out);
 void fill_assessed(const Content& content, Dictionary& out);

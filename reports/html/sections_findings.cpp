@@ -28,6 +28,27 @@ void add_evidence(const Finding& finding, Dictionary& row) {
   }
 }
 
+/// What people say of the finding, beside what the check says.
+void add_decisions(const Finding& finding, Dictionary& row) {
+  if (!finding.override_by.empty()) {
+    Dictionary& out = *row.AddSectionDictionary("OVERRIDE");
+    put(out, "BY", finding.override_by);
+    put(out, "AT", short_date(finding.override_at));
+    const bool both = !finding.override_severity.empty() && !finding.override_status.empty();
+    put(out, "INSTEAD",
+        fmt::format("{}{}{}", finding.override_status, both ? ", " : "",
+                    finding.override_severity));
+    put(out, "REASON", finding.override_reason, kTextLimit);
+    if (finding.override_outdated) out.ShowSection("OUTDATED");
+  }
+  if (!finding.review_state.empty()) {
+    Dictionary& out = *row.AddSectionDictionary("REVIEW");
+    put(out, "STATE", review_name(finding.review_state));
+    put(out, "BY", finding.reviewed_by);
+  }
+  add_notes(finding.notes, row);
+}
+
 void add_row(const Finding& finding, bool failed, Dictionary& table) {
   Dictionary& row = *table.AddSectionDictionary("ROW");
   put(row, "ID", finding.id);
@@ -51,6 +72,7 @@ void add_row(const Finding& finding, bool failed, Dictionary& table) {
   } else if (finding.waiver_ended) {
     row.ShowSection("ENDED");
   }
+  add_decisions(finding, row);
   add_evidence(finding, row);
   put(row, "SINCE", short_date(finding.first_seen));
   put(row, "STATE", finding.state);
@@ -92,6 +114,15 @@ void add_changes(const Cut<Change>& changes, std::string_view caption, Dictionar
 }
 
 }  // namespace
+
+void add_notes(const std::vector<ClientNote>& notes, Dictionary& out) {
+  for (const ClientNote& note : notes) {
+    Dictionary& item = *out.AddSectionDictionary("NOTE");
+    put(item, "BY", note.by);
+    put(item, "AT", short_date(note.at));
+    put(item, "TEXT", note.text, kTextLimit);
+  }
+}
 
 void fill_findings(const Content& content, Dictionary& out) {
   if (!content.assessment) {

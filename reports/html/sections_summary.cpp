@@ -144,6 +144,7 @@ void fill_summary(const Content& content, Dictionary& out) {
   if (const std::string text = caveat(content); !text.empty()) {
     put_in(out, "CAVEAT", "TEXT", text, kTextLimit);
   }
+  add_notes(content.notes, out);
   if (!content.single_points.empty()) {
     Dictionary& list = *out.AddSectionDictionary("STOPPERS");
     const std::size_t shown = std::min(content.single_points.size(), kStoppers);

@@ -187,6 +187,27 @@ std::string short_date(std::string_view instant) {
   return at ? core::to_rfc3339(*at).substr(0, 10) : std::string{instant};
 }
 
+std::string review_name(std::string_view state) {
+  if (state == "in-review") return "In review";
+  if (state == "open") return "Open";
+  if (state == "reviewed") return "Reviewed";
+  return state == "disputed" ? "Disputed" : std::string{state};
+}
+
+std::string span_of_time(double seconds) {
+  constexpr std::int64_t kMinute = 60;
+  constexpr std::int64_t kHour = 60 * kMinute;
+  constexpr std::int64_t kDay = 24 * kHour;
+  const auto whole = std::llround(seconds);
+  if (whole < kMinute) return fmt::format("{} s", whole);
+  const auto minutes = std::llround(seconds / static_cast<double>(kMinute)) * kMinute;
+  if (minutes < kHour) return fmt::format("{} min", minutes / kMinute);
+  if (minutes < kDay)
+    return fmt::format("{} h {:02} min", minutes / kHour, minutes % kHour / kMinute);
+  const auto hours = std::llround(seconds / static_cast<double>(kHour)) * kHour;
+  return fmt::format("{} d {} h", hours / kDay, hours % kDay / kHour);
+}
+
 std::string tier_name(const std::optional<std::int64_t>& tier) {
   return tier ? fmt::format("tier {}", *tier) : "no tier";
 }

@@ -31,6 +31,12 @@ namespace plimsoll::html {
 /// "2026-11-23".
 [[nodiscard]] std::string short_date(std::string_view instant);
 
+/// "Open", "In review", "Reviewed", "Disputed"; the word itself when it is none of these.
+[[nodiscard]] std::string review_name(std::string_view state);
+
+/// "2 h 05 min", "12 min", "40 s", rounded; "3 d 4 h" from a day on.
+[[nodiscard]] std::string span_of_time(double seconds);
+
 /// "tier 1", "no tier".
 [[nodiscard]] std::string tier_name(const std::optional<std::int64_t>& tier);
 

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collectors/table/presets.hpp"
 #include "collectors/table/sheet.hpp"
 
 // The first byte chooses the kind of sheet; bytes up to the first NUL are a mapping, the rest is
@@ -17,6 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto end = text.find('\0'); end != std::string_view::npos) {
     if (auto read = table::parse_mapping(text.substr(0, end))) mapping = *read;
     text.remove_prefix(end + 1);
+  }
+  if (const auto* preset = table::recognise(text, std::nullopt)) {
+    mapping = table::merge(mapping, *preset);
   }
   const std::vector<table::Sheet> sheets{
       {"fuzz.csv", kind, text, &mapping},

@@ -13,7 +13,7 @@
 <tbody>
 {{#ROW}}<tr id="f-{{ID}}" class="{{CLASS}}"><th scope="row"><bdi>{{SUBJECT}}</bdi><span class="sub">{{KIND}}{{#FOR}}, for <bdi>{{SERVICE}}</bdi>{{/FOR}}</span></th>
 <td>{{#FAILED}}<span class="severity {{SEVERITY}}"><svg aria-hidden="true"><use href="#s-{{SEVERITY}}"/></svg>{{SEVERITY}}</span>{{/FAILED}}{{#OPEN}}<span class="tag plain">not judged</span>{{/OPEN}}{{#ACCEPTED}}<span class="sub">accepted</span>{{/ACCEPTED}}</td>
-<td>{{MESSAGE}}{{#WAIVER}}<span class="sub">Accepted by {{BY}} until {{UNTIL}}: {{REASON}}</span>{{/WAIVER}}{{#ENDED}}<span class="sub">The acceptance of this risk has ended.</span>{{/ENDED}}
+<td>{{MESSAGE}}{{#WAIVER}}<span class="sub">Accepted by {{BY}} until {{UNTIL}}: {{REASON}}</span>{{/WAIVER}}{{#OVERRIDE}}<span class="sub">{{BY}} says {{INSTEAD}} instead ({{AT}}): {{REASON}}{{#OUTDATED}} The check has changed its judgement since.{{/OUTDATED}}</span>{{/OVERRIDE}}{{#REVIEW}}<span class="sub">{{STATE}}, by {{BY}}</span>{{/REVIEW}}{{#NOTE}}<span class="sub">{{BY}} notes ({{AT}}): {{TEXT}}</span>{{/NOTE}}{{#ENDED}}<span class="sub">The acceptance of this risk has ended.</span>{{/ENDED}}
 <ul class="evidence">{{#EVIDENCE}}<li><bdi>{{SOURCE}}</bdi>{{#AT}}, {{TIME}}{{/AT}}{{#GRADE}}, {{TEXT}}{{/GRADE}}{{#DIGEST}}, raw <code>{{TEXT}}</code>{{/DIGEST}} (<code>{{ROW}}</code>)</li>{{/EVIDENCE}}{{#MORE_EVIDENCE}}<li>{{TEXT}}</li>{{/MORE_EVIDENCE}}</ul></td>
 <td class="nowrap">{{SINCE}}<span class="sub">{{STATE}}, <code>{{ID}}</code></span></td></tr>
 {{/ROW}}</tbody>

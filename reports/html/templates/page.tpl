@@ -48,7 +48,7 @@
 </ol>
 </div></nav>
 <main>
-{{>SUMMARY}}{{>READINESS}}{{>POINTS}}{{>SERVICES}}{{>RECOVERY}}{{>FINDINGS}}{{>GAPS}}{{>ASSESSED_PART}}{{>METHOD}}{{>CHANGES}}</main>
+{{>SUMMARY}}{{>READINESS}}{{>POINTS}}{{>SERVICES}}{{>RECOVERY}}{{>HISTORY}}{{>FINDINGS}}{{>GAPS}}{{>ASSESSED_PART}}{{>METHOD}}{{>CHANGES}}</main>
 <footer>
 <p><bdi>{{ESTATE}}</bdi>: readiness assessment{{#ASSESSED}} of {{DATE}}{{/ASSESSED}}, by Plimsoll {{VERSION}}. Times are UTC. The CSV files beside this page hold every row; <code>plimsoll query</code> answers what they don't.{{#CONFIDENTIAL}} {{LINE}}{{/CONFIDENTIAL}}</p>
 </footer>

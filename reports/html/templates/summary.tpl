@@ -2,7 +2,8 @@
 <h2 id="summary-title">1. What would stop the business</h2>
 <p class="lead">{{VERDICT}}</p>
 {{#CAVEAT}}<div class="notice"><p>{{TEXT}}</p></div>
-{{/CAVEAT}}{{#STOPPERS}}<ol class="stoppers">
+{{/CAVEAT}}{{#NOTE}}<p class="note">{{BY}} notes ({{AT}}): {{TEXT}}</p>
+{{/NOTE}}{{#STOPPERS}}<ol class="stoppers">
 {{#STOPPER}}<li>
 <p class="what">If <b><bdi>{{NAME}}</bdi></b> ({{KIND}}{{#PLACED}}, <bdi>{{PLACE}}</bdi>{{/PLACED}}) {{VERB}}, <b>{{STOP}}</b>{{#AMONG}}{{LEAD}} {{#SERVICE}}<bdi>{{NAME}}</bdi> ({{TIER}}){{#SERVICE_separator}}, {{/SERVICE_separator}}{{/SERVICE}}{{TRAIL}}{{/AMONG}}.{{#LOST}} Nothing stands by: it has to be rebuilt.{{/LOST}}</p>
 <p class="do"><b>What to do:</b> {{REMEDY}} <a href="#p-{{ID}}" aria-label="Details of {{NAME}}">Details</a></p>

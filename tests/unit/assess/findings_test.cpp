@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "lib/assess/decisions.hpp"
 #include "tests/unit/assess/support.hpp"
 
 using namespace plimsoll;

@@ -12,6 +12,7 @@
 
 #include "lib/model/vocabulary.hpp"
 #include "lib/store/file_header.hpp"
+#include "lib/store/migrations.hpp"
 #include "tests/support/support.hpp"
 
 namespace plimsoll::store {
@@ -58,7 +59,7 @@ TEST_CASE("a new audit file has its version, application id and WAL", "[store]")
     return table->rows.at(0).at(0);
   };
   CHECK(first_cell("PRAGMA application_id") == Cell{std::int64_t{kApplicationId}});
-  CHECK(first_cell("PRAGMA user_version") == Cell{std::int64_t{3}});
+  CHECK(first_cell("PRAGMA user_version") == Cell{std::int64_t{newest_version()}});
   CHECK(database->handle().execAndGet("PRAGMA journal_mode").getString() == "wal");
 }
 
@@ -107,7 +108,7 @@ TEST_CASE("an audit file of the first version is brought to the newest with what
   }
   auto database = Database::open(path, Mode::write);
   REQUIRE(database);
-  CHECK(database->query("PRAGMA user_version")->rows[0][0] == Cell{std::int64_t{3}});
+  CHECK(database->query("PRAGMA user_version")->rows[0][0] == Cell{std::int64_t{newest_version()}});
   CHECK(database->query("SELECT value FROM meta")->rows[0][0] == Cell{std::string{"harbour"}});
   CHECK(database->query("SELECT * FROM pair")->rows.empty());
 }

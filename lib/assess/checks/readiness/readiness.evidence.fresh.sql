@@ -22,3 +22,4 @@ SELECT s.id AS subject, 'source' AS subject_kind,
          (SELECT max(c.id) FROM collection c WHERE c.source_id = s.id AND c.ended_at = n.good_at),
          n.collection_id)) AS evidence
 FROM source s LEFT JOIN newest_collection n ON n.source_id = s.id
+WHERE s.collector <> 'record'  -- what people recorded carries its own date and does not age by not being read again
