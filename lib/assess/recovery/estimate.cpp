@@ -69,8 +69,10 @@ std::optional<Times> times_of(const incidents::PhaseSamples& samples) {
 ResponseHistory read_history(store::Database& database) {
   std::vector<incidents::Incident> all;
   Statement row{database.handle().getHandle(),
-                "SELECT service_id, started_at, detected_at, acknowledged_at FROM incident "
-                "ORDER BY evidence_id"};
+                "SELECT service_id, started_at, detected_at, acknowledged_at "
+                "FROM (SELECT *, row_number() OVER (PARTITION BY service_id, coalesce(id, "
+                "evidence_id) ORDER BY updated_at DESC, evidence_id DESC) AS rank FROM incident) "
+                "WHERE rank = 1 ORDER BY evidence_id"};
   while (row.step()) {
     if (auto one = incident_of(row)) all.push_back(*std::move(one));
   }
