@@ -361,6 +361,40 @@ TEST_CASE("the demo gives the same bytes each time", "[harbour]") {
   }
 }
 
+/// A column of the estimate of one service and kind of disaster.
+static std::string estimated(const std::string& service, const std::string& scenario,
+                             const std::string& column) {
+  return value(audit(), "SELECT " + column +
+                            " FROM recovery_estimate e JOIN asset a ON a.id = e.service_id "
+                            "WHERE a.key = '" +
+                            service + "' AND scenario = '" + scenario + "'");
+}
+
+TEST_CASE("recovery: what each kind of disaster would take, and would lose", "[harbour]") {
+  // The standby is in another zone of the region: by itself, and nothing is lost.
+  CHECK(estimated("svc-api", "zone", "rto_s || ' ' || rpo_s || ' ' || rto_verdict") == "120 0 met");
+  // The cluster goes on in Antwerp with what its copy has; its machine waits for Rotterdam's names.
+  CHECK(estimated("svc-customs", "site", "rpo_s || ' ' || rto_verdict") == "45 not met");
+  CHECK(value(audit(),
+              "SELECT count(*) FROM recovery_act r JOIN recovery_estimate e ON e.id = "
+              "r.estimate_id JOIN asset s ON s.id = e.service_id JOIN asset a ON a.id = "
+              "r.asset_id WHERE s.key = 'svc-customs' AND e.scenario = 'site' AND "
+              "a.key = 'anr-db-1' AND r.kind = 'start'") == "1");
+  // One backup is known, of the day before: its age and the job are more than the objective.
+  CHECK(estimated("svc-billing", "data", "rpo_s || ' ' || rpo_verdict") == "100800 not met");
+  // Backups of the cloud database stay in its region.
+  CHECK(estimated("svc-api", "site", "rpo_verdict") == "unknown");
+  // Of zones nothing is known that the terminal stands on: that is no pass.
+  CHECK(estimated("svc-terminal", "zone", "effect || ' ' || rto_verdict") == "unknown unknown");
+  // The critical acts are a chain that ends when the service works.
+  CHECK(value(audit(),
+              "SELECT count(*) FROM recovery_estimate e WHERE rto_s > 0 AND rto_s <> "
+              "(SELECT sum(end_s - begin_s) FROM recovery_act r WHERE r.estimate_id = "
+              "e.id AND r.critical) AND rto_grade <> 'demonstrated'") == "0");
+  // Nothing here waits for itself.
+  CHECK(subjects("failover.recovery.can-start", "fail").empty());
+}
+
 TEST_CASE("a recorded cloud is told in the same bytes however its calls overlap", "[harbour]") {
   const auto recording = source_dir() / "examples" / "harbour" / "aws";
   const auto program =

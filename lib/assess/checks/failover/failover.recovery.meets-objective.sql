@@ -11,30 +11,32 @@ WITH told AS (
   SELECT e.*, format('%s%s: %s', e.scenario, coalesce(' (' || e.event || ')', ''),
                      CASE WHEN e.cycle THEN 'never, ' || coalesce(e.rto_reason, '')
                           WHEN e.rto_s IS NULL THEN 'unknown, ' || coalesce(e.rto_reason, '?')
-                          ELSE format('%d s', e.rto_s) END) AS text
+                          ELSE CASE WHEN e.rto_s >= 172800 THEN format('%.1f days', e.rto_s / 86400.0) WHEN e.rto_s >= 7200 THEN format('%.1f h', e.rto_s / 3600.0) WHEN e.rto_s >= 120 THEN format('%d min', e.rto_s / 60) ELSE format('%d s', e.rto_s) END END) AS text
   FROM recovery_estimate e),
 summed AS (
   SELECT service_id, sum(rto_verdict = 'not met') AS missed, sum(rto_verdict = 'met') AS met,
          sum(rto_verdict = 'unknown' AND effect <> 'unknown') AS open,
          sum(effect = 'unknown') AS unseen, count(*) AS scenarios
-  FROM told GROUP BY service_id)
+  FROM told GROUP BY service_id),
+asked AS (SELECT asset_id, CASE WHEN s.rto_s >= 172800 THEN format('%.1f days', s.rto_s / 86400.0) WHEN s.rto_s >= 7200 THEN format('%.1f h', s.rto_s / 3600.0) WHEN s.rto_s >= 120 THEN format('%d min', s.rto_s / 60) ELSE format('%d s', s.rto_s) END AS objective FROM service s)
 SELECT s.asset_id AS subject, s.asset_id AS service,
        CASE WHEN s.rto_s IS NULL THEN 'not_applicable' WHEN m.missed > 0 THEN 'fail'
             WHEN m.open > 0 OR m.met = 0 THEN 'unknown' ELSE 'pass' END AS status,
        v.b0 AS severity,
        CASE WHEN s.rto_s IS NULL THEN format('%s has no recovery time objective', s.name)
             WHEN m.missed > 0 THEN
-              format('%s must be back in %d s; %s', s.name, s.rto_s,
+              format('%s must be back in %s; %s', s.name, q.objective,
                      (SELECT group_concat(text, '; ') FROM (
                         SELECT text FROM told t WHERE t.service_id = s.asset_id AND rto_verdict = 'not met' ORDER BY t.id)))
             WHEN m.open > 0 THEN
-              format('%s must be back in %d s; %s', s.name, s.rto_s,
+              format('%s must be back in %s; %s', s.name, q.objective,
                      (SELECT group_concat(text, '; ') FROM (
                         SELECT text FROM told t WHERE t.service_id = s.asset_id AND rto_verdict = 'unknown' AND effect <> 'unknown' ORDER BY t.id)))
             WHEN m.met = 0 THEN format('nothing is known that %s stands on', s.name)
-            ELSE format('%s must be back in %d s, and is in each of %d kinds of disaster; of %d kinds nothing is known', s.name,
-                        s.rto_s, m.met, m.unseen) END AS message,
+            ELSE format('%s must be back in %s, and is in each of %d kinds of disaster; of %d kinds nothing is known', s.name,
+                        q.objective, m.met, m.unseen) END AS message,
        json_array('asset:' || s.asset_id) AS evidence
 FROM service s
 JOIN service_severity v ON v.service_id = s.asset_id
 JOIN summed m ON m.service_id = s.asset_id
+JOIN asked q ON q.asset_id = s.asset_id
