@@ -45,7 +45,7 @@ std::string back_after(const Recovery& one) {
   if (one.effect == "none") return "It goes on";
   if (!one.rto_s) return (one.rto_verdict == "not met" ? "never: " : "unknown: ") + one.rto_reason;
   const auto low = length(one.rto_low_s.value_or(0));
-  const auto high = one.rto_high_s ? length(*one.rto_high_s) : std::string{"for ever"};
+  const auto high = one.rto_high_s ? length(*one.rto_high_s) : std::string{"never"};
   const auto likely = length(*one.rto_s);
   if (low == likely && high == likely) return likely;
   return fmt::format("{} ({} to {})", likely, low, high);
@@ -68,7 +68,7 @@ void add_row(const Recovery& one, Dictionary& out) {
     put(line, "SOURCE", addend.source, kTextLimit);
   }
   put(row, "RTO_VERDICT", one.rto_verdict);
-  put(row, "RPO", one.rpo_s ? length(*one.rpo_s) : "unknown");
+  put(row, "RPO", !one.rpo_s ? "unknown" : (*one.rpo_s == 0 ? "nothing" : length(*one.rpo_s)));
   put(row, "RPO_WHY", one.effect == "none" || one.rpo_s == 0 ? "" : one.rpo_reason, kTextLimit);
   put(row, "RPO_VERDICT", one.rpo_verdict);
   put(row, "COMPLEXITY", one.complexity ? number(*one.complexity) : "");
