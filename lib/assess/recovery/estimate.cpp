@@ -140,9 +140,7 @@ class Estimator {
   std::vector<Estimate> run() {
     gather();
     compute();
-    for (auto& one : estimates_) {
-      if (one.event) explain(one);
-    }
+    explain_all();
     return std::move(estimates_);
   }
 
@@ -305,19 +303,43 @@ class Estimator {
     return out;
   }
 
+  /// Estimates whose services respond in the same time: one schedule serves them all.  Services of
+  /// which incidents are known have times of their own.
+  [[nodiscard]] std::map<std::int64_t, std::vector<std::size_t>> by_response(
+      const std::vector<std::size_t>& asked) const {
+    std::map<std::int64_t, std::vector<std::size_t>> out;
+    for (const auto index : asked) {
+      const auto asset = model_.asset_ids[estimates_[index].service];
+      out[history_.by_service.contains(asset) ? asset : 0].push_back(index);
+    }
+    return out;
+  }
+
   void compute() {
     for (const auto& [event, asked] : events_) {
       const auto fallen = fail(event);
       const EventTerms terms{basis_, event, propagation_, fallen};
-      // Services of which incidents are known respond in times of their own.
-      std::map<std::int64_t, std::vector<std::size_t>> groups;
-      for (const auto index : asked) {
-        const auto asset = model_.asset_ids[estimates_[index].service];
-        groups[history_.by_service.contains(asset) ? asset : 0].push_back(index);
-      }
-      for (const auto& [asset, indices] : groups) {
+      for (const auto& [asset, indices] : by_response(asked)) {
         schedule(terms, terms.response(asset), fallen);
         for (const auto index : indices) keep_worst(index, event);
+      }
+    }
+  }
+
+  /// Of each estimate the acts of its worst event.
+  void explain_all() {
+    std::map<Event, std::vector<std::size_t>> worst;
+    for (std::size_t i = 0; i < estimates_.size(); ++i) {
+      if (estimates_[i].event) worst[*estimates_[i].event].push_back(i);
+    }
+    for (const auto& [event, asked] : worst) {
+      const auto fallen = fail(event);
+      const EventTerms terms{basis_, event, propagation_, fallen};
+      for (const auto& [asset, indices] : by_response(asked)) {
+        const auto response = terms.response(asset);
+        const CaseTimes likely{terms, response, Case::likely};
+        schedules_[1].run(propagation_, fallen, failed_, likely);
+        for (const auto index : indices) explain(estimates_[index], terms, response);
       }
     }
   }
@@ -339,13 +361,8 @@ class Estimator {
   }
 
   /// The acts, the loss and the complexity of an estimate whose worst event is known.
-  void explain(Estimate& out) {
-    const auto fallen = fail(*out.event);
-    const EventTerms terms{basis_, *out.event, propagation_, fallen};
-    const auto response = terms.response(model_.asset_ids[out.service]);
-    const CaseTimes likely{terms, response, Case::likely};
-    auto& schedule = schedules_[1];
-    schedule.run(propagation_, fallen, failed_, likely);
+  void explain(Estimate& out, const EventTerms& terms, const Response& response) {
+    const auto& schedule = schedules_[1];
     const auto acts = schedule.plan(out.service);
     for (const auto node : basis_.path) {
       if (propagation_.effect(node) >= Effect::interrupted) out.path_fallen.push_back(node);
