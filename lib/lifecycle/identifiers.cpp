@@ -225,6 +225,8 @@ std::optional<PackageName> parse_package(std::string_view text) {
   }
   if (words.size() == 3 && is_arch(words[2])) words.pop_back();
   if (words.size() != 2) return std::nullopt;
+  // The banner of a server: "MySQL 5.5.5-10.6.12-MariaDB".
+  if (core::lower(words[1]).find("mariadb") != std::string::npos) return std::nullopt;
   // "nginx 1.18.0" may be anybody's; only what a packager adds makes it a package.
   const auto name = words[0].substr(0, words[0].find(':'));
   auto package = split_package_version(name, words[1]);
