@@ -115,8 +115,9 @@ class Reader {
     const auto version = get(get("version").empty() ? "engine_version" : "version");
     for (const std::string_view name : {"product", "engine", "model"}) {
       const auto product = get(name);
-      if (product.empty()) continue;
-      const auto text = fmt::format("{} {}", product, version);
+      // The model of a device is read as such.
+      if (product.empty() || (name == "model" && among(kDevices, kind_))) continue;
+      const auto text = version.empty() ? product : fmt::format("{} {}", product, version);
       add(fmt::format("{}, version", name), text, text, kind_ != "firmware");
       out_.back().package = get("package");
       const auto full = get("package_version");

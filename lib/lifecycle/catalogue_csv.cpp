@@ -90,14 +90,18 @@ class Reader {
     }
     const auto as_of = read_as_of(row);
     Product& product = out_.catalogue.product(id);
-    if (const auto label = cell(row, kLabel); !label.empty()) product.label = label;
-    if (kind == "hardware") product.kind = Product::Class::hardware;
-    for (const auto identifier : core::split(cell(row, kIdentifiers), '|')) {
-      if (!identifier.empty()) product.identifiers.emplace_back(identifier);
-    }
+    describe(row, product);
     auto& origin = origins_[id];
     origin.source = cell(row, kSource);
     origin.as_of = as_of;
+  }
+
+  void describe(const core::CsvRow& row, Product& product) const {
+    if (const auto label = cell(row, kLabel); !label.empty()) product.label = label;
+    if (cell(row, kClass) == "hardware") product.kind = Product::Class::hardware;
+    for (const auto identifier : core::split(cell(row, kIdentifiers), '|')) {
+      if (!identifier.empty()) product.identifiers.emplace_back(identifier);
+    }
   }
 
   std::optional<Day> read_as_of(const core::CsvRow& row) {
@@ -136,7 +140,10 @@ class Reader {
       return issue(row.line, fmt::format("{} {} stands here a second time: the first row counts",
                                          id, cycle.name));
     }
-    out_.catalogue.product(id).cycles.push_back(std::move(cycle));
+    // A short file has no rows of products: what a cycle's row says of its product counts too.
+    Product& product = out_.catalogue.product(id);
+    if (product.cycles.empty()) describe(row, product);
+    product.cycles.push_back(std::move(cycle));
   }
 
   struct Origin {

@@ -230,7 +230,8 @@ std::optional<PackageName> parse_package(std::string_view text) {
   // "nginx 1.18.0" may be anybody's; only what a packager adds makes it a package.
   const auto name = words[0].substr(0, words[0].find(':'));
   auto package = split_package_version(name, words[1]);
-  const bool marked = !package.revision.empty() || words[1].find(':') != std::string_view::npos;
+  const bool marked = package.revision.find_first_not_of("+~-") != std::string::npos ||
+                      words[1].find(':') != std::string_view::npos;
   if (!marked || version_length(package.version) == 0) return std::nullopt;
   return package;
 }

@@ -31,6 +31,10 @@ constexpr std::size_t kReach = 4;
 constexpr auto kRanges = std::to_array<std::string_view>(
     {"-", "to", "or", "and", "through", "thru", "&", "+", "\xE2\x80\x93", "\xE2\x80\x94", "vs"});
 
+/// What ends a range that has no second version.
+constexpr auto kOpenEnds = std::to_array<std::string_view>(
+    {"later", "newer", "above", "higher", "up", "earlier", "older", "below", "lower"});
+
 /// Words behind a version that tell nothing.
 constexpr auto kEmptyWords = std::to_array<std::string_view>(
     {"lts", "release", "edition", "community", "enterprise", "standard", "final", "ga", "stable",
@@ -56,10 +60,15 @@ bool names_another_thing(const std::vector<std::string>& words, const Match& mat
 
 bool is_range(const std::vector<std::string>& words, const Match& match) {
   if (match.suffix == "+" || match.suffix == "-") return true;
-  return match.end < words.size() && among(kRanges, words[match.end]);
+  if (match.end + 1 >= words.size() || !among(kRanges, words[match.end])) return false;
+  const auto& next = words[match.end + 1];
+  const bool number = next.find_first_not_of("0123456789.x") == std::string::npos;
+  return number || among(kOpenEnds, next);
 }
 
 bool tail_is_empty(const std::vector<std::string>& words, const Match& match) {
+  // A number that its maker didn't give ("5.10.0-28-amd64") is another build.
+  if (!match.suffix.empty()) return false;
   return std::all_of(words.begin() + static_cast<std::ptrdiff_t>(match.end), words.end(),
                      [](const std::string& word) { return among(kEmptyWords, word); });
 }
@@ -110,6 +119,13 @@ class Recogniser::Tables {
     if (by_name && (!by_name->cycle.empty() || !by_rule)) return *by_name;
     if (by_rule) return *by_rule;
     return unknown("no known product's name stands at its beginning");
+  }
+
+  /// Why a text that an explicit rule understands names nothing; absent when no rule says so.
+  [[nodiscard]] std::optional<Recognition> refused(std::string_view text) const {
+    const auto words = tokens_of(text);
+    auto found = words.empty() ? std::nullopt : from_rules(explicit_, words);
+    return found && found->product.empty() ? found : std::nullopt;
   }
 
   [[nodiscard]] Recognition from_cpe(const Cpe& cpe) const {
@@ -327,6 +343,7 @@ Recognition Recogniser::recognise(std::string_view text) const {
         fmt::format("os-release {}{} {}", system->id, stream ? "-stream" : "", system->version));
   }
   if (const auto package = parse_package(text)) {
+    if (const auto refused = tables_->refused(text)) return *refused;
     auto found = tables_->from_package(*package);
     if (!found.product.empty()) return found;
   }

@@ -151,9 +151,9 @@ Seconds served_in_a_week(const ServiceHours& hours) {
   return sum;
 }
 
-/// Service time from `begin` of the week on until `work` of it has passed, on the clock; at an end
-/// of service what is left of nothing still waits for the next one.
-Seconds elapsed_from(const ServiceHours& hours, Seconds begin, Seconds work) {
+/// From `begin` of the week until `work` of service time has passed, on the clock.  `over`: `work`
+/// that ends with a window ends when the next one opens, as it does for who calls a moment later.
+Seconds elapsed_from(const ServiceHours& hours, Seconds begin, Seconds work, bool over) {
   const Seconds weekly = served_in_a_week(hours);
   const auto weeks = work / weekly;
   Seconds left = work - weeks * weekly;
@@ -163,9 +163,9 @@ Seconds elapsed_from(const ServiceHours& hours, Seconds begin, Seconds work) {
       const Seconds closes = window.end + round * kWeek;
       if (closes <= begin) continue;
       const Seconds from = std::max(opens, begin);
-      // Strictly: work that ends with the window may as well end when the next one opens.
-      if (left < closes - from) return from + left - begin + weeks * kWeek;
-      left -= closes - from;
+      const Seconds room = closes - from;
+      if (left < room || (left == room && !over)) return from + left - begin + weeks * kWeek;
+      left -= room;
     }
   }
   return (weeks + 3) * kWeek;
@@ -242,8 +242,8 @@ Seconds worst_of(const ServiceHours& hours, Seconds work) {
   if (hours.around_the_clock()) return work;
   Seconds worst{0};
   for (std::size_t i = 0; i < hours.windows.size(); ++i) {
-    worst = std::max(worst, elapsed_from(hours, hours.windows[i].end, work));
-    worst = std::max(worst, elapsed_from(hours, start_before(hours, i, work), work));
+    worst = std::max(worst, elapsed_from(hours, hours.windows[i].end, work, false));
+    worst = std::max(worst, elapsed_from(hours, start_before(hours, i, work), work, true));
   }
   return worst;
 }

@@ -72,14 +72,14 @@ TEST_CASE("what is recognised is right: precision at least 99 per cent, and what
     if (!one.cycle.empty() && same) ++found;
     if (got.cycle.empty()) {
       if (!one.cycle.empty())
-        UNSCOPED_INFO("missed: " << one.file << ": " << one.text << ": " << got.reason);
+        std::cout << "missed: " << one.file << ": " << one.text << ": " << got.reason << "\n";
       continue;
     }
     ++answered;
     if (same) ++right;
     if (!same) {
-      UNSCOPED_INFO("wrong: " << one.file << ": " << one.text << ": got " << got.product << ' '
-                              << got.cycle << ", not " << one.product << ' ' << one.cycle);
+      std::cout << "wrong: " << one.file << ": " << one.text << ": got " << got.product << ' '
+                << got.cycle << ", not " << one.product << ' ' << one.cycle << "\n";
     }
   }
   const double precision = static_cast<double>(right) / answered;
@@ -92,18 +92,22 @@ TEST_CASE("what is recognised is right: precision at least 99 per cent, and what
 }
 
 TEST_CASE("noise around a text never makes a wrong product of it", "[lifecycle]") {
-  static constexpr std::array<std::string_view, 14> kNoise{
-      "foo",  "3.2",   "server", "v2", "(build 17)", "on", "release",
-      "2019", "linux", "kB/s",   ",",  "x86",        "-",  "#1"};
+  // A number behind a name is no noise: it may be the version that the text lacks.
+  static constexpr std::array<std::string_view, 13> kNoise{
+      "3.2",     "2019",  "v2",   "foo", "server", "(build 17)", "on",
+      "release", "linux", "kB/s", ",",   "x86",    "#1"};
+  constexpr std::size_t kNumbers = 3;
   const auto texts = labelled_texts();
   std::mt19937 random{20261123};
   CAPTURE(20261123);
-  const auto noise = [&] { return std::string{kNoise[random() % kNoise.size()]}; };
+  const auto noise = [&](std::size_t from) {
+    return std::string{kNoise[from + random() % (kNoise.size() - from)]};
+  };
   for (const auto& one : texts) {
     if (one.file == "systems" && one.text.find('\n') != std::string::npos) continue;
     for (int i = 0; i < 8; ++i) {
-      const std::string before = i % 2 == 0 ? noise() + ' ' : std::string{};
-      const std::string text = before + one.text + ' ' + noise() + ' ' + noise();
+      const std::string before = i % 2 == 0 ? noise(0) + ' ' : std::string{};
+      const std::string text = before + one.text + ' ' + noise(kNumbers) + ' ' + noise(kNumbers);
       const auto got = recognise(text);
       CAPTURE(text, got.product, got.cycle);
       // What is in front may itself be the beginning of a name ("linux", "server"): then unknown.

@@ -79,6 +79,7 @@ TEST_CASE("each numbered cycle has its own patch releases", "[lifecycle]") {
     const auto* product = reference_catalogue().find(id);
     REQUIRE(product != nullptr);
     for (const auto& cycle : product->cycles) {
+      if (cycle.name.find_first_not_of("0123456789.") != std::string::npos) continue;
       const auto got = recogniser.recognise(product->label + ' ' + cycle.name + ".7");
       CAPTURE(product->label, cycle.name, got.reason);
       CHECK(got.product == product->id);

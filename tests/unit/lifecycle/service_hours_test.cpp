@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <random>
-#include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -14,20 +14,25 @@ using std::chrono::minutes;
 
 constexpr Seconds kDay = 24h;
 
-/// Whether service runs in the minute that begins then.
-bool serves(const ServiceHours& hours, std::int64_t minute) {
-  const Seconds at = minutes{minute % (7 * 1440)};
-  return std::ranges::any_of(hours.windows,
-                             [&](const ServiceWindow& w) { return w.begin <= at && at < w.end; });
-}
-
-/// The worst case, minute by minute: what is to be served begins at each minute of a week.
-Seconds by_brute_force(const ServiceHours& hours, std::int64_t work) {
+/// The worst case over each minute of a week as a start, by counting the minutes that are served.
+Seconds by_counting(const ServiceHours& hours, std::int64_t work) {
+  constexpr std::int64_t kWeek = 7 * 1440;
+  std::vector<bool> serves(kWeek, false);
+  for (const auto& window : hours.windows) {
+    for (Seconds at = window.begin; at < window.end; at += 1min) {
+      serves[static_cast<std::size_t>(at / 1min)] = true;
+    }
+  }
+  const auto weekly = std::ranges::count(serves, true);
+  std::vector<std::int64_t> served{0};  // up to each minute
+  for (std::int64_t minute = 0; minute < (work / weekly + 3) * kWeek; ++minute) {
+    served.push_back(served.back() + (serves[static_cast<std::size_t>(minute % kWeek)] ? 1 : 0));
+  }
   std::int64_t worst = 0;
-  for (std::int64_t start = 0; start < 7 * 1440; ++start) {
-    std::int64_t at = start;
-    for (std::int64_t left = work; left > 0; ++at) left -= serves(hours, at) ? 1 : 0;
-    worst = std::max(worst, at - start);
+  for (std::int64_t start = 0; start < kWeek; ++start) {
+    const auto done =
+        std::ranges::lower_bound(served, served[static_cast<std::size_t>(start)] + work);
+    worst = std::max<std::int64_t>(worst, done - served.begin() - start);
   }
   return minutes{worst};
 }
@@ -85,10 +90,9 @@ TEST_CASE("from Friday evening the next business day is three nights away", "[li
 TEST_CASE("a repair is response and restore through the service hours", "[lifecycle]") {
   CHECK(worst_repair("24x7", 1h, 4h) == 5h);
   CHECK(worst_repair("24x7", std::nullopt, 4h) == 4h);
-  CHECK(worst_repair("Mon-Fri 08:00-18:00", 4h, 8h) ==
-        78h);                                           // Friday 18:00 to Tuesday 10:00, less 10 h
-  CHECK(worst_repair("NBD", kDay, 4h) == 76h);          // on Monday, and four hours more
-  CHECK_FALSE(worst_repair("24x7", 4h, std::nullopt));  // promises no repair
+  CHECK(worst_repair("Mon-Fri 08:00-18:00", 4h, 8h) == 88h);  // Friday 18:00 to Tuesday 10:00
+  CHECK(worst_repair("NBD", kDay, 4h) == 76h);                // on Monday, and four hours more
+  CHECK_FALSE(worst_repair("24x7", 4h, std::nullopt));        // promises no repair
   CHECK_FALSE(worst_repair("office hours", 4h, 8h));
   CHECK_FALSE(worst_repair("24x7", 4h, Seconds{-1}));
 }
@@ -110,7 +114,7 @@ TEST_CASE("the worst case is that of a search minute by minute", "[lifecycle]") 
     for (const std::int64_t work : {1L, 17L, 240L, 599L, 1441L, 5000L}) {
       CAPTURE(round, work, hours.windows.size());
       // A search of whole minutes can miss the worst instant by less than one.
-      const Seconds searched = by_brute_force(hours, work);
+      const Seconds searched = by_counting(hours, work);
       const Seconds got = worst_elapsed(hours, minutes{work});
       CHECK(got >= searched);
       CHECK(got <= searched + 1min);
