@@ -21,6 +21,7 @@ FOLDERS = ("apps", "lib", "collectors", "reports", "tests")
 LAYERS = {
     "lib/core": [],
     "lib/model": ["lib/core"],
+    "lib/lifecycle": ["lib/core", "lib/model"],
     "lib/net": ["lib/core"],
     "lib/graph": ["lib/core"],
     "lib/exchange": ["lib/core", "lib/model", "lib/graph"],
@@ -29,8 +30,8 @@ LAYERS = {
     "lib/ledger": ["lib/core", "lib/model", "lib/store"],
     "lib/collect": ["lib/core", "lib/model", "lib/net"],
     "lib/topology": ["lib/core", "lib/model", "lib/graph", "lib/store"],
-    "lib/assess": ["lib/core", "lib/model", "lib/graph", "lib/incidents", "lib/ledger", "lib/store",
-                   "lib/topology"],
+    "lib/assess": ["lib/core", "lib/model", "lib/graph", "lib/incidents", "lib/ledger", "lib/lifecycle",
+                   "lib/store", "lib/topology"],
     "lib/report": ["lib/core", "lib/model", "lib/store"],
     "collectors/*": ["lib/core", "lib/model", "lib/net", "lib/collect"],
     "reports/*": ["lib/core", "lib/model", "lib/store", "lib/report"],

@@ -35,6 +35,7 @@ void add_assess(CLI::App& app, Context& context) {
                         [&context, options] {
                           auto database = open_audit(context, store::Mode::write);
                           options->request.recovery = recovery_section(context);
+                          options->request.lifecycle = lifecycle_settings(context);
                           const auto summary = run_assessment(database, context, options->request);
                           print(options->format == Format::text ? summary_text(database, summary)
                                                                 : summary_json(database, summary));

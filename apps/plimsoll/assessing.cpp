@@ -95,6 +95,9 @@ assess::Summary run_assessment(store::Database& database, const Context& context
   options.threads = request.threads;
   options.recovery = request.recovery;
   options.tool_version = kVersion;
+  const auto dates = load_lifecycle(request.lifecycle);
+  options.lifecycle = &dates;
+  options.horizons = request.lifecycle.horizons;
   core::Progress progress = context.make_progress();
   progress.begin("assess");
   auto summary = expect(assess::assess(database, options));

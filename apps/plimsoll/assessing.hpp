@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/plimsoll/context.hpp"
+#include "apps/plimsoll/lifecycle_data.hpp"
 #include "apps/plimsoll/output.hpp"
 #include "lib/assess/assess.hpp"
 #include "lib/store/database.hpp"
@@ -24,6 +25,7 @@ struct AssessRequest {
   int cut_sets_tier = 1;  ///< As assess::AssessOptions has it.
   unsigned threads = 0;
   assess::RecoveryOptions recovery = {};
+  LifecycleSettings lifecycle = {};
 };
 
 /// Assesses the newest evidence; broken checks are logged as warnings.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <initializer_list>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "lib/assess/recovery/events.hpp"
 #include "lib/assess/recovery/reference.hpp"
 #include "lib/core/file.hpp"
+#include "lib/core/time.hpp"
 #include "lib/model/vocabulary.hpp"
 
 namespace plimsoll::app {
@@ -182,11 +184,38 @@ void read_report(const YAML::Node& node, const std::filesystem::path& folder, Co
   if (const auto out = node["out"]) config.report_folder = absolute(scalar(out, "out"), folder);
 }
 
+/// A horizon in days: "180d".
+int read_days(const YAML::Node& node, std::string_view what) {
+  const auto text = scalar(node, what);
+  const auto duration = core::parse_duration(text);
+  constexpr std::chrono::seconds kDay = std::chrono::hours{24};
+  constexpr int kMost = 3650;
+  if (!duration || *duration % kDay != std::chrono::seconds{0} || *duration > kMost * kDay) {
+    refuse(node, fmt::format("expected {} to be whole days, at most {} (\"180d\"), got \"{}\"",
+                             what, kMost, text));
+  }
+  return static_cast<int>(*duration / kDay);
+}
+
+void read_lifecycle(const YAML::Node& node, const std::filesystem::path& folder, Config& config) {
+  check_keys(node, "lifecycle", {"files", "software_horizon", "hardware_horizon"});
+  if (const auto files = node["files"]) {
+    for (const auto& path : list(files, "files")) {
+      config.lifecycle.files.push_back(absolute(path, folder));
+    }
+  }
+  if (const auto days = node["software_horizon"])
+    config.lifecycle.horizons.software_days = read_days(days, "software_horizon");
+  if (const auto days = node["hardware_horizon"])
+    config.lifecycle.horizons.hardware_days = read_days(days, "hardware_horizon");
+}
+
 Config read(const YAML::Node& root, const std::filesystem::path& folder) {
   Config config;
   config.report_folder = folder / "report";
   if (root.IsNull()) return config;
-  check_keys(root, "the configuration", {"estate", "sources", "assess", "recovery", "report"});
+  check_keys(root, "the configuration",
+             {"estate", "sources", "assess", "lifecycle", "recovery", "report"});
   if (const auto estate = root["estate"]) config.estate = scalar(estate, "estate");
   if (const auto sources = root["sources"]) {
     if (!sources.IsSequence() && !sources.IsNull())
@@ -194,6 +223,7 @@ Config read(const YAML::Node& root, const std::filesystem::path& folder) {
     for (const auto& source : sources) config.sources.push_back(read_source(source, folder));
   }
   if (const auto assess = root["assess"]) read_assess(assess, folder, config);
+  if (const auto life = root["lifecycle"]) read_lifecycle(life, folder, config);
   if (const auto recovery = root["recovery"]) read_recovery(recovery, config.recovery);
   if (const auto report = root["report"]) read_report(report, folder, config);
   return config;

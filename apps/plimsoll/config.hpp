@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/plimsoll/lifecycle_data.hpp"
 #include "lib/assess/assess.hpp"
 #include "lib/core/error.hpp"
 
@@ -26,6 +27,7 @@ struct Config {
   assess::RecoveryOptions recovery;
   std::vector<std::string> report_formats{"html", "csv"};
   std::filesystem::path report_folder = "report";
+  LifecycleSettings lifecycle;
 };
 
 /// Reads the text of a plimsoll.yaml.  Relative paths in `file`, `root`, `ca_file`, `map`, `checks`

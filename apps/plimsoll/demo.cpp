@@ -41,6 +41,7 @@ Exit run(Context& context, const fs::path& out) {
   context.set_clock(clock);
   Config config = expect(load_config(example_folder() / "plimsoll.yaml"));
   config.report_folder = out;
+  config.lifecycle.built_in_only = true;
   const fs::path file = out / "harbour.db";
   for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(file.string() + suffix);
   fs::create_directories(out);

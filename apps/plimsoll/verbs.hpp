@@ -22,6 +22,7 @@ void add_impact(CLI::App& app, Context& context);
 void add_history(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
+void add_lifecycle(CLI::App& app, Context& context);
 void add_plan(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);
 void add_record(CLI::App& app, Context& context);

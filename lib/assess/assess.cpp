@@ -12,8 +12,10 @@
 #include <nlohmann/json.hpp>
 
 #include "lib/assess/incident_history.hpp"
+#include "lib/assess/lifecycle_products.hpp"
 #include "lib/assess/recovery/estimate.hpp"
 #include "lib/assess/recovery/writer.hpp"
+#include "lib/lifecycle/reference.hpp"
 #include "lib/model/vocabulary.hpp"
 #include "lib/store/lookup.hpp"
 #include "lib/topology/failure_graph.hpp"
@@ -96,6 +98,10 @@ class Assessment {
     if (!left_out) return tl::make_unexpected(std::move(left_out.error()).at("topology"));
     summary_.problems = std::move(*left_out);
     write_incident_history(database_, summary_.assessment_id, summary_.at);
+    write_lifecycle(
+        database_, summary_.assessment_id,
+        options_.lifecycle == nullptr ? lifecycle::reference_catalogue() : *options_.lifecycle,
+        std::chrono::floor<std::chrono::days>(summary_.at), options_.horizons);
     judge();
     tie_incidents_to_findings(database_);
     finish();
@@ -105,9 +111,10 @@ class Assessment {
 
  private:
   void begin() {
-    for (const char* table : {"failover_complexity", "recovery_act", "recovery_estimate",
-                              "need_member", "need", "impact", "single_point", "cut_set_member",
-                              "cut_set", "cut_set_count", "availability", "check_result"}) {
+    for (const char* table :
+         {"failover_complexity", "recovery_act", "recovery_estimate", "need_member", "need",
+          "impact", "single_point", "cut_set_member", "cut_set", "cut_set_count", "availability",
+          "product_lifecycle", "contract_repair", "check_result"}) {
       database_.exec(fmt::format("DELETE FROM {}", table));
     }
     summary_.scan_id = count(database_, "SELECT max(id) FROM scan");

@@ -16,6 +16,8 @@
 #include "lib/assess/runner.hpp"
 #include "lib/core/error.hpp"
 #include "lib/core/time.hpp"
+#include "lib/lifecycle/catalogue.hpp"
+#include "lib/lifecycle/standing.hpp"
 #include "lib/store/database.hpp"
 
 namespace plimsoll::assess {
@@ -46,7 +48,9 @@ struct AssessOptions {
   unsigned threads = 0;  ///< For the failure analysis; 0: as many as the machine has.
   RecoveryOptions recovery;
   std::string tool_version;
-  Limits limits;  ///< For each check.
+  const lifecycle::Catalogue* lifecycle = nullptr;  ///< Dates of products; null: those built in.
+  lifecycle::Horizons horizons;  ///< How long before its end a support is ending.
+  Limits limits;                 ///< For each check.
 };
 
 /// Readiness of one domain.  Subjects are counted once a check, by their worst judgement there.

@@ -37,6 +37,8 @@ INSERT INTO assessment VALUES (1, 1, '2026-11-23T00:00:00Z', '2026-11-23T00:00:0
 INSERT INTO recovery_estimate VALUES (1, 1, 1, 'host', '=cmd', 2, 1, 1, 'lost', 60, 900, NULL, 'demonstrated', 'not met', NULL, NULL, NULL, NULL, 'unknown', 'no backup', NULL, 0, '[]');
 INSERT INTO recovery_act VALUES (1, 0, 'repair', 2, 0, 900, 60, 900, NULL, 'assumed', 'policy', 1, 1, 0, 0, NULL, '[]');
 INSERT INTO failover_complexity VALUES (1, 1, 1, 1, 0, 1, 0, 0, 0, 1, 7);
+INSERT INTO product_lifecycle VALUES (1, 1, 2, 'debian', 'Debian 12', '12', 0, NULL, NULL, '2026-07-11', '2028-06-30', 'extended', '2028-06-30', 585, 'reference', 'endoflife.date', '2026-08-21', 'os_id', 'ID=debian', NULL, '[]');
+INSERT INTO contract_repair VALUES (2, 1, NULL, 'the contract promises no time to restore');
 INSERT INTO need VALUES (1, 1, 1, 1, 1, 0, 'seamless', NULL, 'relation', 'shop depends on it', '["relation_version:1"]');
 INSERT INTO need_member VALUES (1, 2, 1, 0);
 INSERT INTO impact VALUES (2, 1, 1, 'lost', NULL);
@@ -142,8 +144,10 @@ TEST_CASE("the CSV report tells what the file holds and defuses it", "[csv]") {
         std::string::npos);
   CHECK(files.at("lifecycle.csv")
             .find("\r\n'=cmd|'/c calc'!A1,contract C-1 with ACME,,,,2026-11-20,-3,ended,yes,table "
-                  "sheets,2026-11-22,contract,server\r\n") != std::string::npos);
-  CHECK(files.at("lifecycle.csv").find(",Debian 12,,,2028-06-30,,585,supported,yes,") !=
+                  "sheets,2026-11-22,contract,server,,,,,the contract promises no time to "
+                  "restore\r\n") != std::string::npos);
+  CHECK(files.at("lifecycle.csv")
+            .find(",debian,12,,2026-07-11,2028-06-30,585,extended,yes,endoflife.date,") !=
         std::string::npos);
   CHECK(files.at("sources.csv").find("\r\ntable,sheets,stated,1,incomplete,cut short,") !=
         std::string::npos);
