@@ -248,6 +248,27 @@ Seconds worst_of(const ServiceHours& hours, Seconds work) {
   return worst;
 }
 
+/// A call while a window is open crosses no fewer closed hours than one at its opening.
+Seconds least_of(const ServiceHours& hours, Seconds work) {
+  Seconds least = Seconds::max();
+  for (const auto& window : hours.windows) {
+    least = std::min(least, elapsed_from(hours, window.begin, work, false));
+  }
+  return least;
+}
+
+Seconds median_of(const ServiceHours& hours, Seconds work) {
+  if (hours.around_the_clock()) return work;
+  constexpr Seconds kStep{15 * 60};
+  std::vector<Seconds> all;
+  for (Seconds begin{0}; begin < kWeek; begin += kStep) {
+    all.push_back(elapsed_from(hours, begin, work, false));
+  }
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  std::ranges::nth_element(all, middle);
+  return *middle;
+}
+
 }  // namespace
 
 Seconds worst_elapsed(const ServiceHours& hours, Seconds work) {
@@ -260,10 +281,10 @@ std::optional<Seconds> worst_elapsed(std::string_view hours, Seconds work) {
   return worst_elapsed(*parsed, work);
 }
 
-std::optional<Seconds> worst_repair(std::string_view hours, std::optional<Seconds> response,
-                                    std::optional<Seconds> restore) {
+std::optional<CallSpan> call_span(std::string_view hours, std::optional<Seconds> response,
+                                  std::optional<Seconds> restore) {
   const auto parsed = parse_service_hours(hours);
-  if (!parsed || !restore) return std::nullopt;
+  if (!parsed || (!response && !restore)) return std::nullopt;
   for (const auto& promised : {response, restore}) {
     if (promised && (*promised < 0s || *promised > kLongestWork)) return std::nullopt;
   }
@@ -271,7 +292,14 @@ std::optional<Seconds> worst_repair(std::string_view hours, std::optional<Second
   ServiceHours repairing = *parsed;
   repairing.next_business_day = parsed->next_business_day && !response;
   const Seconds coming = response ? service_time(*parsed, *response) : Seconds{0};
-  return worst_of(*parsed, coming + service_time(repairing, *restore));
+  const Seconds work = coming + (restore ? service_time(repairing, *restore) : Seconds{0});
+  return CallSpan{least_of(*parsed, work), median_of(*parsed, work), worst_of(*parsed, work)};
+}
+
+std::optional<Seconds> worst_repair(std::string_view hours, std::optional<Seconds> response,
+                                    std::optional<Seconds> restore) {
+  const auto span = restore ? call_span(hours, response, restore) : std::nullopt;
+  return span ? std::optional{span->most} : std::nullopt;
 }
 
 }  // namespace plimsoll::lifecycle

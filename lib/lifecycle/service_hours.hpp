@@ -56,9 +56,22 @@ struct ServiceHours {
 /// The same for hours as text; absent when they can't be read, or `work` is out of its range.
 [[nodiscard]] std::optional<Seconds> worst_elapsed(std::string_view hours, Seconds work);
 
-/// The worst time from the call to the repair: response, then restore, one after the other.  Absent
-/// when hours or the time to restore are not known: a response without a repair promises nothing.
-/// Absent response: restore counts from the call.
+/// How long a promise lasts on the clock, by when in the week it is called for.
+struct CallSpan {
+  Seconds least{0};   ///< Called for when service opens.
+  Seconds median{0};  ///< Over the quarters of an hour of a week.
+  Seconds most{0};    ///< At the worst instant.
+};
+
+/// From the call until what was promised is done: response, then restore, one after the other;
+/// without a restore until somebody is there.  Absent response: restore counts from the call.
+/// Absent when the hours can't be read, nothing is promised or a promise is out of its range.
+[[nodiscard]] std::optional<CallSpan> call_span(std::string_view hours,
+                                                std::optional<Seconds> response,
+                                                std::optional<Seconds> restore);
+
+/// The worst time from the call to the repair: the most of `call_span`.  Absent when there is none
+/// and when the time to restore is not known: a response without a repair promises nothing.
 [[nodiscard]] std::optional<Seconds> worst_repair(std::string_view hours,
                                                   std::optional<Seconds> response,
                                                   std::optional<Seconds> restore);

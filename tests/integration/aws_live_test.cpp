@@ -358,7 +358,9 @@ TEST_CASE("100,000 resources of 40 accounts and 15 regions, interrupted and resu
   const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - began);
   WARN(keys.size() << " resources, " << usage.ru_maxrss / 1024 << " MB at most, " << took.count()
                    << " s for one and a half collections and a server in Python");
+#ifndef __SANITIZE_ADDRESS__  // What it frees is kept for a while, to find uses of it.
   CHECK(usage.ru_maxrss < 300 * 1024);
+#endif
 }
 
 }  // namespace plimsoll

@@ -159,7 +159,7 @@ TEST_CASE("data without a backup or a copy is unknown, and not 0", "[recovery]")
   CHECK(estate.ask("data", "rpo_verdict") == "unknown");
 }
 
-TEST_CASE("component: a contract's time counts, the night where it has hours", "[recovery]") {
+TEST_CASE("component: a contract's times count, through its service hours", "[recovery]") {
   const auto with = [](const std::string& contract) {
     return Estate{
         {{"assets", kShop + "san,storage_array,SAN,,,,\n"},
@@ -167,11 +167,17 @@ TEST_CASE("component: a contract's time counts, the night where it has hours", "
          {"contracts", "contract,asset,vendor,level,hours,response,restore,start,end\n" + contract},
          {"requirements", kRequired}}};
   };
-  CHECK(with("C1,san,V,gold,24x7,1h,4h,2026-01-01,2027-01-01\n").rto("component") == "14580");
+  // 60 + 120, an hour until somebody is there and four until it works.
+  CHECK(with("C1,san,V,gold,24x7,1h,4h,2026-01-01,2027-01-01\n").rto("component") == "18180");
   // 60 + 120 + 3600 + 1800: the answer is promised, the repair is not.
   CHECK(with("C1,san,V,gold,24x7,1h,,2026-01-01,2027-01-01\n").rto("component") == "5580");
   // One that has ended is none.
   CHECK(with("C1,san,V,gold,24x7,1h,4h,2024-01-01,2025-01-01\n").rto("component") == "3780");
+  // 12 hours a day: 4 to 16 hours, 8 in the middle of all calls.
+  const auto days = with("C1,san,V,gold,daily 08:00-20:00,,4h,2026-01-01,2027-01-01\n");
+  CHECK(days.ask("component", "rto_low_s") == "14580");
+  CHECK(days.rto("component") == "28980");
+  CHECK(days.ask("component", "rto_high_s") == "57780");
 }
 
 TEST_CASE("detection: what watches an asset counts instead of somebody's call", "[recovery]") {

@@ -20,6 +20,14 @@ std::optional<Seconds> whole(const Statement& row, int column) {
   return std::max<Seconds>(row.integer(column), 0);
 }
 
+/// What a contract is taken for that does not say when it is served.
+constexpr std::string_view kUsualHours = "9x5";
+
+std::optional<std::chrono::seconds> service_seconds(const Statement& row, int column) {
+  const auto seconds = whole(row, column);
+  return seconds ? std::optional{std::chrono::seconds{*seconds}} : std::nullopt;
+}
+
 std::optional<double> real(std::string_view text) {
   const auto value = core::to_double(text);
   if (!value || !(*value >= 0)) return std::nullopt;
@@ -176,9 +184,19 @@ class Reader {
     row.bind(as_of_);
     while (row.step()) {
       const auto node = model_.node_of(row.integer(0));
-      if (!node || (row.is_null(3) && row.is_null(4))) continue;
-      facts_.contracts.emplace(*node, Contract{std::string{row.text(1)}, std::string{row.text(2)},
-                                               whole(row, 3), whole(row, 4)});
+      if (!node || facts_.contracts.contains(*node)) continue;
+      Contract contract;
+      contract.name = row.text(1);
+      contract.hours = row.text(2);
+      contract.restores = !row.is_null(4);
+      const auto response = service_seconds(row, 3);
+      const auto restore = service_seconds(row, 4);
+      auto span = lifecycle::call_span(contract.hours, response, restore);
+      contract.hours_known = span.has_value();
+      if (!span) span = lifecycle::call_span(kUsualHours, response, restore);
+      if (!span) continue;
+      contract.span = *span;
+      facts_.contracts.emplace(*node, std::move(contract));
     }
   }
 

@@ -12,6 +12,7 @@
 
 #include "lib/assess/recovery/reference.hpp"
 #include "lib/core/time.hpp"
+#include "lib/lifecycle/service_hours.hpp"
 #include "lib/store/database.hpp"
 #include "lib/topology/failure_graph.hpp"
 
@@ -36,9 +37,10 @@ struct Backups {
 
 struct Contract {
   std::string name;
-  std::string hours;  ///< "24x7", "9x5"; empty: not said.
-  std::optional<graph::Seconds> response_s;
-  std::optional<graph::Seconds> restore_s;
+  std::string hours;         ///< As the contract says; empty: not said.
+  bool hours_known = false;  ///< Else `span` takes them for Monday to Friday, nine hours.
+  bool restores = false;     ///< Else it promises no more than that somebody comes.
+  lifecycle::CallSpan span;  ///< From the call until what is promised is done.
 };
 
 struct Detector {

@@ -106,17 +106,14 @@ const Contract* EventTerms::contract_of(NodeId node) const {
 std::optional<Term> EventTerms::by_contract(NodeId node) const {
   const auto* contract = contract_of(node);
   if (contract == nullptr) return std::nullopt;
-  const auto promised = contract->restore_s ? contract->restore_s : contract->response_s;
-  const auto source = fmt::format("contract {}, {}", contract->name,
-                                  contract->hours.empty() ? "hours not said" : contract->hours);
-  Term out{{{*promised, *promised, *promised}}, Grade::stated, source};
-  // Outside of service hours the clock stands still: until the next morning, or the next Monday.
-  constexpr Seconds kNight = 16 * 3600;
-  constexpr Seconds kWeekend = 64 * 3600;
-  if (contract->hours.find("24") == std::string::npos) {
-    out.times = out.times + Times{{0, kNight, kWeekend}};
-  }
-  if (contract->restore_s) return out;
+  const auto& span = contract->span;
+  const auto hours = contract->hours_known     ? contract->hours
+                     : contract->hours.empty() ? std::string{"hours not said, taken as 9x5"}
+                                               : contract->hours + ", taken as 9x5";
+  Term out{{{span.least.count(), span.median.count(), span.most.count()}},
+           contract->hours_known ? Grade::stated : Grade::assumed,
+           fmt::format("contract {}, {}", contract->name, hours)};
+  if (contract->restores) return out;
   return out + basis_.reference->first({"repair.on-site"});
 }
 

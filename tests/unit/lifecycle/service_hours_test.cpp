@@ -1,6 +1,7 @@
 #include "lib/lifecycle/service_hours.hpp"
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <vector>
 
@@ -95,6 +96,25 @@ TEST_CASE("a repair is response and restore through the service hours", "[lifecy
   CHECK_FALSE(worst_repair("24x7", 4h, std::nullopt));        // promises no repair
   CHECK_FALSE(worst_repair("office hours", 4h, 8h));
   CHECK_FALSE(worst_repair("24x7", 4h, Seconds{-1}));
+}
+
+TEST_CASE("a call lasts by when it is made", "[lifecycle]") {
+  const auto span = [](std::string_view hours, std::optional<Seconds> response,
+                       std::optional<Seconds> restore) {
+    const auto got = call_span(hours, response, restore);
+    REQUIRE(got);
+    return std::array{got->least, got->median, got->most};
+  };
+  CHECK(span("24x7", 1h, 4h) == std::array<Seconds, 3>{5h, 5h, 5h});
+  CHECK(span("24x7", 1h, std::nullopt) == std::array<Seconds, 3>{1h, 1h, 1h});
+  // Of a day's calls those of 08:00 to 16:00 last 4 hours, those of 20:00 to 08:00 evenly 4 to 16
+  // and the last four hours' 16: the middle is a third of the way through the second.
+  CHECK(span("daily 08:00-20:00", std::nullopt, 4h) == std::array<Seconds, 3>{4h, 8h, 16h});
+  CHECK(span("Mon-Fri 08:00-18:00", std::nullopt, 4h)[0] == 4h);
+  CHECK(span("Mon-Fri 08:00-18:00", std::nullopt, 4h)[2] == 66h);
+  CHECK_FALSE(call_span("24x7", std::nullopt, std::nullopt));
+  CHECK_FALSE(call_span("", 1h, 4h));
+  CHECK_FALSE(call_span("24x7", Seconds{-1}, 4h));
 }
 
 TEST_CASE("the worst case is that of a search minute by minute", "[lifecycle]") {
