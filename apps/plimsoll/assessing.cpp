@@ -1,5 +1,7 @@
 #include "apps/plimsoll/assessing.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -82,6 +84,31 @@ std::string readiness_text(const assess::Summary& summary) {
   return out;
 }
 
+/// What took how long, the longest first; what took less than a thousandth of it all is one row.
+store::Table timings(const core::Stopwatch& stopwatch) {
+  using Seconds = std::chrono::duration<double>;
+  auto laps = stopwatch.laps();
+  std::ranges::stable_sort(laps, std::ranges::greater{}, &core::Stopwatch::Lap::took);
+  Seconds total{0};
+  for (const auto& lap : laps) total += lap.took;
+  store::Table out{{"step", "seconds", "share"}, {}};
+  const auto add = [&](const std::string& step, Seconds took) {
+    out.rows.push_back({step, fmt::format("{:.3f}", took.count()),
+                        fmt::format("{:.1f} %", total.count() > 0 ? 100 * (took / total) : 0.0)});
+  };
+  Seconds rest{0};
+  for (const auto& lap : laps) {
+    if (lap.took < total / 1000) {
+      rest += lap.took;
+    } else {
+      add(lap.step, lap.took);
+    }
+  }
+  if (rest.count() > 0) add("all others", rest);
+  add("in all", total);
+  return out;
+}
+
 }  // namespace
 
 assess::Summary run_assessment(store::Database& database, const Context& context,
@@ -94,6 +121,7 @@ assess::Summary run_assessment(store::Database& database, const Context& context
   options.cut_sets_tier = request.cut_sets_tier;
   options.threads = request.threads;
   options.recovery = request.recovery;
+  options.stopwatch = request.stopwatch;
   options.tool_version = kVersion;
   const auto dates = load_lifecycle(request.lifecycle);
   options.lifecycle = &dates;
@@ -109,7 +137,8 @@ assess::Summary run_assessment(store::Database& database, const Context& context
   return summary;
 }
 
-std::string summary_text(store::Database& database, const assess::Summary& summary) {
+std::string summary_text(store::Database& database, const assess::Summary& summary,
+                         const core::Stopwatch* stopwatch) {
   std::string out = fmt::format(
       "{} assets, {} business services, {} needs; {} checks gave {} judgements\n", summary.assets,
       summary.services, summary.needs, summary.checks_run, summary.results);
@@ -123,10 +152,13 @@ std::string summary_text(store::Database& database, const assess::Summary& summa
   if (summary.paired_services > 0) out += pairs_text(database, summary) + "\n";
   const auto severities = expect(database.query(kBySeverity));
   if (!severities.rows.empty()) out += to_text(severities) + "\n";
-  return out + readiness_text(summary);
+  out += readiness_text(summary);
+  if (stopwatch != nullptr) out += "\nTime taken\n" + to_text(timings(*stopwatch));
+  return out;
 }
 
-std::string summary_json(store::Database& database, const assess::Summary& summary) {
+std::string summary_json(store::Database& database, const assess::Summary& summary,
+                         const core::Stopwatch* stopwatch) {
   const auto rows = [&](const char* sql) {
     return ordered_json::parse(to_json(expect(database.query(sql)), Format::json));
   };
@@ -160,6 +192,13 @@ std::string summary_json(store::Database& database, const assess::Summary& summa
   auto& problems = out["problems"] = ordered_json::array();
   for (const auto& problem : summary.problems) {
     problems.push_back({{"where", problem.where}, {"what", problem.what}});
+  }
+  if (stopwatch != nullptr) {
+    auto& steps = out["timings"] = ordered_json::array();
+    for (const auto& lap : stopwatch->laps()) {
+      steps.push_back(
+          {{"step", lap.step}, {"seconds", std::chrono::duration<double>(lap.took).count()}});
+    }
   }
   return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -10,6 +10,7 @@
 #include "apps/plimsoll/lifecycle_data.hpp"
 #include "apps/plimsoll/output.hpp"
 #include "lib/assess/assess.hpp"
+#include "lib/core/stopwatch.hpp"
 #include "lib/store/database.hpp"
 
 namespace CLI {
@@ -26,6 +27,7 @@ struct AssessRequest {
   unsigned threads = 0;
   assess::RecoveryOptions recovery = {};
   LifecycleSettings lifecycle = {};
+  core::Stopwatch* stopwatch = nullptr;  ///< As assess::AssessOptions has it.
 };
 
 /// Assesses the newest evidence; broken checks are logged as warnings.
@@ -33,11 +35,13 @@ struct AssessRequest {
                                              const AssessRequest& request);
 
 /// The summary for people: what was assessed, findings by severity, the worst single points,
-/// readiness by domain.
-[[nodiscard]] std::string summary_text(store::Database& database, const assess::Summary& summary);
+/// readiness by domain; with a stopwatch also what took how long.
+[[nodiscard]] std::string summary_text(store::Database& database, const assess::Summary& summary,
+                                       const core::Stopwatch* stopwatch = nullptr);
 
 /// The summary as JSON.
-[[nodiscard]] std::string summary_json(store::Database& database, const assess::Summary& summary);
+[[nodiscard]] std::string summary_json(store::Database& database, const assess::Summary& summary,
+                                       const core::Stopwatch* stopwatch = nullptr);
 
 /// Adds `--cut-sets-tier` to a verb.
 void add_cut_sets_option(CLI::App& verb, int& tier);

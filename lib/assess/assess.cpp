@@ -17,6 +17,7 @@
 #include "lib/assess/recovery/writer.hpp"
 #include "lib/lifecycle/reference.hpp"
 #include "lib/model/vocabulary.hpp"
+#include "lib/store/bulk.hpp"
 #include "lib/store/lookup.hpp"
 #include "lib/topology/failure_graph.hpp"
 #include "lib/topology/service_risk.hpp"
@@ -37,6 +38,9 @@ FROM (SELECT coalesce(sum(worst = 3), 0) AS failed, coalesce(sum(worst = 2), 0) 
             FROM check_result WHERE assessment_id = ?1 AND domain = ?2
             GROUP BY check_id, subject_kind, subject, asset_id))
 RETURNING pass, fail, unknown, not_applicable, best_pct, worst_pct)sql";
+
+/// Of an estate of 100,000 assets the results are some hundred MiB, and the checks read them all.
+constexpr int kCacheKib = 131'072;
 
 std::int64_t count(SQLite::Database& database, const char* sql) {
   return database.execAndGet(sql).getInt64();
@@ -81,12 +85,17 @@ Result<recovery::Options> recovery_options(store::Database& database, const Asse
   return out;
 }
 
+void lap(const AssessOptions& options, std::string step) {
+  if (options.stopwatch != nullptr) options.stopwatch->lap(std::move(step));
+}
+
 class Assessment {
  public:
   Assessment(SQLite::Database& database, const AssessOptions& options, const Catalog& catalog)
       : database_{database}, options_{options}, catalog_{catalog} {}
 
   Result<Summary> run(const Topology& topology) {
+    const store::BulkSettings settings{database_.getHandle(), kCacheKib};
     SQLite::Transaction transaction{database_, SQLite::TransactionBehavior::IMMEDIATE};
     summary_.at = options_.clock->now();
     if (count(database_, "SELECT count(*) FROM collection WHERE status <> 'running'") == 0) {
@@ -94,18 +103,24 @@ class Assessment {
                      "run `plimsoll collect`, `plimsoll import` or `plimsoll scan` first");
     }
     begin();
+    lap(options_, "last assessment cleared");
     auto left_out = topology(database_, summary_.assessment_id);
     if (!left_out) return tl::make_unexpected(std::move(left_out.error()).at("topology"));
     summary_.problems = std::move(*left_out);
     write_incident_history(database_, summary_.assessment_id, summary_.at);
+    lap(options_, "incident history");
     write_lifecycle(
         database_, summary_.assessment_id,
         options_.lifecycle == nullptr ? lifecycle::reference_catalogue() : *options_.lifecycle,
         std::chrono::floor<std::chrono::days>(summary_.at), options_.horizons);
+    lap(options_, "products and their support");
     judge();
     tie_incidents_to_findings(database_);
+    lap(options_, "incidents tied to findings");
     finish();
+    lap(options_, "counts");
     transaction.commit();
+    lap(options_, "written to disk");
     return std::move(summary_);
   }
 
@@ -135,6 +150,7 @@ class Assessment {
   void judge() {
     const CheckTables tables{database_};
     const TierLookup tiers{database_};
+    lap(options_, "tables for checks");
     std::vector<Judged> judged;
     Coverage coverage{summary_.at, options_.tier, {}};
     for (const auto& issue : catalog_.issues) summary_.problems.push_back(issue);
@@ -142,6 +158,7 @@ class Assessment {
       if (!matches(check.id, options_.checks)) continue;
       auto results =
           run_check(database_, check, {summary_.at, summary_.assessment_id}, options_.limits);
+      lap(options_, fmt::format("check {}", check.id));
       if (!results) {
         summary_.problems.push_back({check.id, results.error().what});
         continue;
@@ -156,9 +173,12 @@ class Assessment {
     // gone.
     if (!catalog_.issues.empty()) coverage.known_ids.clear();
     for (const auto& one : judged) write(one);
+    lap(options_, "judgements written");
     summary_.checks_run = static_cast<std::int64_t>(judged.size());
     summary_.findings = update_findings(database_, judged, coverage);
+    lap(options_, "findings");
     for (const auto& domain : model::domains()) score(std::string{domain.id}, judged);
+    lap(options_, "scores");
   }
 
   void write(const Judged& one) {
@@ -234,9 +254,11 @@ Result<Summary> assess(store::Database& database, const AssessOptions& options) 
   const auto run_topology = [&](SQLite::Database& /*file*/,
                                 std::int64_t assessment) -> Result<std::vector<Issue>> {
     auto model = topology::build_failure_graph(database, assessment);
+    lap(options, "topology");
     const auto threads =
         options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options.threads;
     const auto impacts = topology::write_impacts(database, assessment, model, threads);
+    lap(options, "single failures");
     auto issues = std::move(model.gaps);
     for (const auto& service : impacts.down) {
       issues.push_back({asset_name(database.handle(), service.asset_id),
@@ -247,10 +269,12 @@ Result<Summary> assess(store::Database& database, const AssessOptions& options) 
         database, assessment, model, {.max_tier = options.cut_sets_tier, .threads = threads});
     issues.insert(issues.end(), std::make_move_iterator(risks.left_open.begin()),
                   std::make_move_iterator(risks.left_open.end()));
+    lap(options, "pairs and availability");
     auto recovery = recovery_options(database, options, issues);
     if (!recovery) return tl::unexpected{std::move(recovery.error())};
     recovery::write_estimates(database.handle(), assessment, model,
                               recovery::estimate(database, model, *recovery));
+    lap(options, "recovery");
     return issues;
   };
   return assess_with(database.handle(), options, load_checks(options.check_folders), run_topology);

@@ -15,6 +15,7 @@
 #include "lib/assess/findings.hpp"
 #include "lib/assess/runner.hpp"
 #include "lib/core/error.hpp"
+#include "lib/core/stopwatch.hpp"
 #include "lib/core/time.hpp"
 #include "lib/lifecycle/catalogue.hpp"
 #include "lib/lifecycle/standing.hpp"
@@ -49,8 +50,9 @@ struct AssessOptions {
   RecoveryOptions recovery;
   std::string tool_version;
   const lifecycle::Catalogue* lifecycle = nullptr;  ///< Dates of products; null: those built in.
-  lifecycle::Horizons horizons;  ///< How long before its end a support is ending.
-  Limits limits;                 ///< For each check.
+  lifecycle::Horizons horizons;          ///< How long before its end a support is ending.
+  Limits limits;                         ///< For each check.
+  core::Stopwatch* stopwatch = nullptr;  ///< Takes a lap for each analysis and check, when there.
 };
 
 /// Readiness of one domain.  Subjects are counted once a check, by their worst judgement there.

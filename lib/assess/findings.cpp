@@ -13,19 +13,21 @@
 namespace plimsoll::assess {
 namespace {
 
-constexpr const char* kUpsert = R"sql(
+// A new one and one that is known are told apart here: SQLite makes and drops a table of its own
+// for every single upsert into a table without rowids, which costs more than all else.
+constexpr const char* kInsert = R"sql(
 INSERT INTO finding (id, check_id, domain, subject, subject_kind, asset_id, service_id, state,
                      status, severity, title, message, remedy, practice, evidence,
                      first_seen, last_seen, resolved_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?15, ?15, NULL)
-ON CONFLICT (id) DO UPDATE SET
-  state = iif(state IN ('new', 'standing'), 'standing', 'new'),
-  domain = excluded.domain, asset_id = excluded.asset_id, service_id = excluded.service_id,
-  status = excluded.status, severity = excluded.severity, title = excluded.title,
-  message = excluded.message, remedy = excluded.remedy, practice = excluded.practice,
-  evidence = excluded.evidence,
-  last_seen = excluded.last_seen, resolved_at = NULL
-RETURNING state = 'new')sql";
+VALUES (?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?15, ?15, NULL))sql";
+
+constexpr const char* kUpdate = R"sql(
+UPDATE finding SET
+  check_id = ?2, domain = ?3, subject = ?4, subject_kind = ?5, asset_id = ?6, service_id = ?7,
+  state = iif(state IN ('new', 'standing'), 'standing', 'new'), status = ?8, severity = ?9,
+  title = ?10, message = ?11, remedy = ?12, practice = ?13, evidence = ?14, last_seen = ?15,
+  resolved_at = NULL
+WHERE id = ?1)sql";
 
 // Whether some source that tells, or told, of an asset could not read all there is when last asked.
 constexpr const char* kBlind = R"sql(
@@ -72,13 +74,15 @@ struct Said {
   }
 };
 
-/// A finding of the file that may have to change its state.
+enum class State : std::uint8_t { resolved, no_longer_observable, open };
+
+/// A finding of the file.
 struct Old {
   std::string id;
   std::string check;
   std::optional<std::int64_t> asset;
   std::optional<std::int64_t> service;
-  bool open = false;
+  State state = State::resolved;
 };
 
 class Updater {
@@ -91,7 +95,10 @@ class Updater {
 
   FindingCounts run() {
     for (const auto& one : judged_) said_.emplace(one.check->id, one);
-    for (const auto& old : old_findings()) close(old);
+    for (const auto& old : old_findings()) {
+      known_.emplace(old.id, old.state);
+      if (old.state != State::resolved) close(old);
+    }
     for (const auto& one : judged_) keep(one);
     return counts_;
   }
@@ -101,23 +108,23 @@ class Updater {
     std::vector<Old> out;
     SQLite::Statement query{
         database_,
-        "SELECT id, check_id, asset_id, service_id, state IN ('new', 'standing') FROM finding "
-        "WHERE state <> 'resolved' ORDER BY id"};
+        "SELECT id, check_id, asset_id, service_id, CASE state WHEN 'resolved' THEN 0 "
+        "WHEN 'no_longer_observable' THEN 1 ELSE 2 END FROM finding ORDER BY id"};
     while (query.executeStep()) {
       out.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
                      integer(query.getColumn(2)), integer(query.getColumn(3)),
-                     query.getColumn(4).getInt() != 0});
+                     static_cast<State>(query.getColumn(4).getInt())});
     }
     return out;
   }
 
-  /// Ends a finding that was not found again.
+  /// Ends a finding that was not found again; `old` is not resolved.
   void close(const Old& old) {
     const auto found = said_.find(old.check);
     if (found == said_.end()) {
       const bool gone = !coverage_.known_ids.empty() &&
                         !std::ranges::binary_search(coverage_.known_ids, old.check);
-      if (gone && old.open) end(old, false);
+      if (gone && old.state == State::open) end(old, false);
       return;
     }
     const Said& said = found->second;
@@ -126,7 +133,8 @@ class Updater {
         end(old, true);
       return;
     }
-    if (!old.open || !TierLookup{database_}.within(coverage_.tier, old.asset, old.service)) return;
+    if (old.state != State::open) return;
+    if (!TierLookup{database_}.within(coverage_.tier, old.asset, old.service)) return;
     end(old, explained(old, said));
   }
 
@@ -162,28 +170,32 @@ class Updater {
   }
 
   void keep(const Judged& one) {
-    SQLite::Statement upsert{database_, kUpsert};
+    SQLite::Statement insert{database_, kInsert};
+    SQLite::Statement update{database_, kUpdate};
     const auto practices = core::join(one.check->practices, ", ");
     for (const auto& result : one.results) {
       if (result.status != Status::fail && result.status != Status::unknown) continue;
-      upsert.reset();
-      upsert.bind(1, result.finding_id);
-      upsert.bind(2, one.check->id);
-      upsert.bind(3, std::string{one.check->domain()});
-      upsert.bind(4, result.subject);
-      upsert.bind(5, result.subject_kind);
-      bind_optional(upsert, 6, result.asset_id);
-      bind_optional(upsert, 7, result.service_id);
-      upsert.bind(8, std::string{to_string(result.status)});
-      upsert.bind(9, std::string{model::to_string(result.severity)});
-      upsert.bind(10, one.check->title);
-      upsert.bind(11, result.message);
-      upsert.bind(12, one.check->remedy);
-      upsert.bind(13, practices);
-      upsert.bind(14, result.evidence);
-      upsert.bind(15, now_);
-      upsert.executeStep();
-      ++(upsert.getColumn(0).getInt() != 0 ? counts_.fresh : counts_.standing);
+      const auto [known, fresh] = known_.try_emplace(result.finding_id, State::resolved);
+      auto& row = fresh ? insert : update;
+      row.reset();
+      row.bind(1, result.finding_id);
+      row.bind(2, one.check->id);
+      row.bind(3, std::string{one.check->domain()});
+      row.bind(4, result.subject);
+      row.bind(5, result.subject_kind);
+      bind_optional(row, 6, result.asset_id);
+      bind_optional(row, 7, result.service_id);
+      row.bind(8, std::string{to_string(result.status)});
+      row.bind(9, std::string{model::to_string(result.severity)});
+      row.bind(10, one.check->title);
+      row.bind(11, result.message);
+      row.bind(12, one.check->remedy);
+      row.bind(13, practices);
+      row.bind(14, result.evidence);
+      row.bind(15, now_);
+      row.exec();
+      ++(known->second == State::open ? counts_.standing : counts_.fresh);
+      known->second = State::open;
     }
   }
 
@@ -192,6 +204,7 @@ class Updater {
   const Coverage& coverage_;
   std::string now_;
   std::unordered_map<std::string, Said> said_;
+  std::unordered_map<std::string, State> known_;  ///< Findings of the file.
   FindingCounts counts_;
 };
 

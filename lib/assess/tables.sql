@@ -4,7 +4,7 @@
 -- One row a service: its tier as counted (unknown: 2) and the severity that follows from it; b1 and b2 are
 -- one and two steps lower.
 CREATE TEMP TABLE service_severity (
-  service_id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, rank INTEGER NOT NULL,
+  service_id INTEGER PRIMARY KEY, tier INTEGER NOT NULL, rank INTEGER NOT NULL UNIQUE,
   b0 TEXT NOT NULL, b1 TEXT NOT NULL, b2 TEXT NOT NULL
 );
 INSERT INTO service_severity
@@ -49,3 +49,14 @@ INSERT INTO ground_kind VALUES
   ('psu'), ('fan'), ('nic'), ('disk'), ('link'), ('circuit'), ('internet_provider'), ('subnet'),
   ('dns_provider'), ('dns_zone'), ('cloud_provider'), ('account'), ('region'), ('zone'), ('vendor'),
   ('contract'), ('team'), ('certificate'), ('operating_system'), ('software'), ('firmware'), ('bmc'), ('cdn');
+
+-- What tells the redundancy groups of one asset apart, in every assessment alike: the rule and the first of the
+-- members by key, with a number where that is not enough.
+CREATE TEMP TABLE group_name (need_id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO group_name
+SELECT id, format('%s %s', rule, first) || coalesce(' #' || nullif(
+         row_number() OVER (PARTITION BY asset_id, rule, first ORDER BY id), 1), '')
+FROM (SELECT n.id, n.asset_id, n.rule, min(a.key) AS first
+      FROM need n LEFT JOIN need_member m ON m.need_id = n.id LEFT JOIN asset a ON a.id = m.asset_id
+      WHERE n.members > 1 OR n.k > n.members
+      GROUP BY n.id);

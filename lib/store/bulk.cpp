@@ -16,8 +16,6 @@ namespace plimsoll::store {
 namespace {
 
 constexpr std::int64_t kBulkRecords = 20'000;
-constexpr int kBulkCacheKib = 65'536;
-constexpr int kCacheKib = 16'384;
 
 constexpr auto kAssetIndexes =
     std::to_array<std::string_view>({"asset_by_key", "asset_version_current", "asset_version_ended",
@@ -40,9 +38,13 @@ bool is_bulk(sqlite3* connection, std::int64_t records) {
   return any.step() && any.integer(0) == 0;
 }
 
-BulkSettings::BulkSettings(sqlite3* connection, bool bulk) : connection_{connection}, bulk_{bulk} {
+void set_cache(sqlite3* connection, int kib) {
+  execute(connection, fmt::format("PRAGMA cache_size = -{}", kib).c_str());
+}
+
+BulkSettings::BulkSettings(sqlite3* connection, int cache_kib) : connection_{connection} {
   execute(connection, "PRAGMA foreign_keys = OFF");
-  if (bulk) execute(connection, fmt::format("PRAGMA cache_size = -{}", kBulkCacheKib).c_str());
+  set_cache(connection, cache_kib);
 }
 
 BulkSettings::~BulkSettings() {
@@ -50,7 +52,7 @@ BulkSettings::~BulkSettings() {
     // After an exception the transaction still stands; foreign_keys can be set behind it only.
     if (sqlite3_get_autocommit(connection_) == 0) execute(connection_, "ROLLBACK");
     execute(connection_, "PRAGMA foreign_keys = ON");
-    if (bulk_) execute(connection_, fmt::format("PRAGMA cache_size = -{}", kCacheKib).c_str());
+    set_cache(connection_, kCacheKib);
   } catch (const SQLite::Exception&) {
     return;  // a connection that cannot even roll back fails at its next use, with a message
   }

@@ -12,19 +12,25 @@ namespace plimsoll::store {
 /// facts.
 [[nodiscard]] bool is_bulk(sqlite3* connection, std::int64_t records);
 
-/// For as long as it lives: foreign keys unchecked (a merge writes only ids that it has made or
-/// looked up, and would pay for each a second look-up), and for bulk a larger page cache.  Outside
-/// a transaction only.
+/// The page cache of a connection, in KiB: SQLite's own 2,000 is for small machines.
+inline constexpr int kCacheKib = 16'384;
+/// Sets it.
+void set_cache(sqlite3* connection, int kib);
+/// While a collection is loaded in bulk.
+inline constexpr int kBulkCacheKib = 65'536;
+
+/// For as long as it lives: foreign keys unchecked (a merge and an assessment write only ids that
+/// they have made or looked up, and would pay for each a second look-up), and a page cache of that
+/// size.  Outside a transaction only: one that stands at its end is rolled back.
 class BulkSettings {
  public:
-  BulkSettings(sqlite3* connection, bool bulk);
+  BulkSettings(sqlite3* connection, int cache_kib);
   BulkSettings(const BulkSettings&) = delete;
   BulkSettings& operator=(const BulkSettings&) = delete;
   ~BulkSettings();
 
  private:
   sqlite3* connection_;
-  bool bulk_;
 };
 
 /// Drops the indexes of the tables that a bulk load fills; the others stand.

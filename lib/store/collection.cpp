@@ -323,7 +323,7 @@ void Collection::Impl::merge(const Outcome& outcome, const std::string& now) {
   context.previous = context.fresh ? scan_ : before.integer(0);
   before.reset();
   context.bulk = is_bulk(connection_, stage_.assets.count() + stage_.relations.count());
-  const BulkSettings settings{connection_, context.bulk};
+  const BulkSettings settings{connection_, context.bulk ? kBulkCacheKib : kCacheKib};
   execute(connection_, "BEGIN IMMEDIATE");
   begin_merge_tables(connection_);
   if (context.bulk) drop_bulk_indexes(connection_);

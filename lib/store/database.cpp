@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/store/file_header.hpp"
+#include "lib/store/bulk.hpp"
 #include "lib/store/migrations.hpp"
 #include "lib/store/statement.hpp"
 
@@ -141,6 +142,7 @@ void harden(sqlite3* connection) {
     check(connection, sqlite3_db_config(connection, option, value, nullptr));
   }
   execute(connection, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
+  set_cache(connection, kCacheKib);
 }
 
 std::int64_t number(sqlite3* connection, const char* sql) {

@@ -158,7 +158,7 @@ class NeedMerge {
         resolver_{resolver},
         current_{context.connection,
                  "SELECT id, digest, coalesce(scope, '') FROM redundancy_group WHERE asset_id = ? "
-                 "AND source_id = ? AND name = ? AND last_scan IS NULL"},
+                 "AND +source_id = ? AND name = ? AND last_scan IS NULL"},
         members_{context.connection,
                  "SELECT asset_id, active FROM redundancy_member WHERE group_id = ? "
                  "ORDER BY asset_id"},

@@ -45,12 +45,9 @@ SELECT g.asset_id AS subject, v.service_id AS service,
                      g.members, a.name, c.example)
             ELSE format('all %d members of %s are reported to work', g.members, a.name) END AS message,
        g.evidence AS evidence,
-       format('%s %s', g.rule, (SELECT min(p.key) FROM need_member m JOIN asset p ON p.id = m.asset_id
-                                WHERE m.need_id = g.id))
-         || coalesce(' #' || nullif(row_number() OVER (
-              PARTITION BY g.asset_id, g.rule, (SELECT min(p.key) FROM need_member m JOIN asset p ON p.id = m.asset_id
-                                                WHERE m.need_id = g.id) ORDER BY g.id), 1), '') AS discriminator
+       d.name AS discriminator
 FROM groups g
 JOIN asset a ON a.id = g.asset_id
+JOIN group_name d ON d.need_id = g.id
 LEFT JOIN count_of c ON c.need_id = g.id
 LEFT JOIN asset_severity v ON v.asset_id = g.asset_id
