@@ -30,13 +30,15 @@ void read_dependency(Row& row, Collection& collection) {
                fmt::format("unknown kind \"{}\": known are {}", kind, core::join(kinds, ", ")));
   }
   const std::string strength = core::lower(row.text("strength"));
-  if (!strength.empty() && strength != "hard" && strength != "soft") {
+  if (!strength.empty() && strength != "hard" && strength != "soft" && strength != "start") {
     row.refuse("strength",
-               fmt::format("expected hard or soft, got \"{}\"", core::printable(strength)));
+               fmt::format("expected hard, soft or start, got \"{}\"", core::printable(strength)));
   }
   if (row.refused()) return;
   model::RelationRecord relation{*from, *to, kind, {}, row.scope()};
-  if (strength == "soft") model::set(relation.attributes, "strength", std::string_view{"soft"});
+  if (!strength.empty() && strength != "hard") {
+    model::set(relation.attributes, "strength", std::string_view{strength});
+  }
   for (const auto& [name, cell] : row.others()) {
     model::set(relation.attributes, name, std::string_view{cell});
   }

@@ -12,6 +12,7 @@ import pathlib
 import shutil
 import sys
 import uuid
+from datetime import datetime, timedelta
 
 sys.dont_write_bytecode = True
 from floor import write_floor  # noqa: E402
@@ -29,9 +30,11 @@ backups: list[dict] = []
 drills: list[dict] = []
 support: list[dict] = []
 replicas: list[dict] = []
+incidents: list[dict] = []
+monitors: list[dict] = []
 
 ASSET_COLUMNS = ["key", "kind", "name", "site", "rack", "zone", "region", "provider", "vendor", "model", "serial", "version",
-                 "tier", "owner", "mtbf", "mttr", "fqdn", "ip"]
+                 "tier", "owner", "mtbf", "mttr", "fqdn", "ip", "os"]
 
 
 def asset(key, kind, name=None, **columns):
@@ -383,9 +386,12 @@ def platform():
         vm(f"rtm-dns-{n}", "rtm-esx-3", "ds-gold", restart=False, ip=ADDRESS[f"rtm-dns-{n}"])
     for n, name in enumerate(("wms", "yard", "billing", "erp", "hr", "mail", "files", "crm", "bi", "cctv", "access", "print", "intranet", "lms", "fleet", "fuel",
                               "crane-telemetry", "maintenance", "safety", "visitor", "procurement", "legal-archive")):
-        vm(f"{name}-app-1", RTM_HOSTS[n % 4], "ds-silver")
-    for name in ("anr-gate", "anr-yard"):
-        vm(f"{name}-app-1", ANR_HOSTS[0], "ds-antwerp")
+        vm(f"{name}-app-1", RTM_HOSTS[n % 4], "ds-silver", **({"os": "Microsoft Windows Server 2012 R2 Standard"} if name == "legal-archive" else {}))
+    for name in ("anr-gate", "anr-yard"):  # W36: what the gate of a terminal runs on gets no corrections any more
+        vm(f"{name}-app-1", ANR_HOSTS[0], "ds-antwerp", os="CentOS Linux 7 (Core)" if name == "anr-gate" else "Debian GNU/Linux 13 (trixie)")
+    # W32: the array asks the key server for its keys when it starts, and the key server's disk is on the array.
+    vm("anr-kms-1", ANR_HOSTS[1], "ds-antwerp", name="Antwerp key server")
+    depends("anr-san", "anr-kms-1", strength="start")
     asset("dns", "dns_server", "Internal name service")
     need("dns", "resolvers", 1, ["rtm-dns-1", "rtm-dns-2"], "seamless", "", "clients ask the other resolver")
     asset("web-pool", "backend_pool", "Customer web pool")
@@ -459,13 +465,14 @@ def services():
     need("svc-status", "pages", 1, ["status-a", "status-b"], "seamless", "", "two providers answer")
     depends("svc-telemetry", "ip=198.51.100.20")  # W11: a vendor's broker that nobody collected
     depends("svc-portal", "svc-crm", strength="soft")
+    depends("svc-planning", "svc-fleet")  # W33: back within 4 hours, on something that may take a day
 
 
 def papers():
     covered = [("C-1001", "rtm-san", "NetApp", "4h restore", "24x7", "1h", "4h", "2023-07-01", "2026-06-30"),  # W14: ended
                ("C-1002", "anr-san", "NetApp", "4h restore", "24x7", "1h", "4h", "2024-07-01", "2029-06-30"),
-               ("C-2001", "rtm-core-1", "Arista", "next business day", "9x5", "1d", "", "2024-02-01", "2027-02-01"),  # W15: ends within 180 days
-               ("C-2001", "rtm-core-2", "Arista", "next business day", "9x5", "1d", "", "2024-02-01", "2027-02-01")]
+               ("C-2001", "rtm-core-1", "Arista", "next business day", "9x5", "1d", "8h", "2024-02-01", "2027-02-01"),  # W15: ends within 180 days
+               ("C-2001", "rtm-core-2", "Arista", "next business day", "9x5", "1d", "8h", "2024-02-01", "2027-02-01")]
     for m in MACHINES:
         covered.append((f"C-3{hash_of(m.key) % 1000:03d}", m.key, m.vendor, "mission critical", "24x7", "4h", "8h", "2025-01-01", "2029-12-31"))
     for key, kind, _, rack in NETWORK_NODES:
@@ -483,6 +490,27 @@ def papers():
     replicas.append({"dataset": "tos-db", "from": "rtm-db-1", "to": "rtm-db-2", "mode": "sync", "lag": "0s"})
     replicas.append({"dataset": "tos-db", "from": "rtm-db-1", "to": f"arn={arn('rds', 'db:track-db')}", "mode": "async", "lag": "20s"})
     replicas.append({"dataset": "customs-db", "from": "rtm-db-2", "to": "anr-db-1", "mode": "async", "lag": "45s"})
+
+
+def history():
+    """What went wrong before, as the ticket system tells it."""
+    for columns in (
+            ("INC-1004", "svc-terminal", "2024-06-11T03:10:00Z", 4, 12, 40, "hardware", "controller of rtm-san restarted"),
+            ("INC-1121", "svc-portal", "2025-03-02T10:00:00Z", 6, 12, 20, "certificate", "certificate of the portal had expired"),
+            ("INC-1163", "svc-customs", "2025-09-18T08:00:00Z", 25, 40, 280, "hardware", "rtm-db-2 lost power; the copy was promoted by hand"),  # W34
+            ("INC-1207", "svc-gate", "2026-02-03T06:00:00Z", 9, 15, 55, "config", "timeouts after a change of the firewall"),
+            ("INC-1219", "svc-gate", "2026-04-14T05:30:00Z", 11, 20, 60, "config", "the same timeouts after another change of the firewall"),  # W35
+            ("INC-1240", "svc-telemetry", "2026-05-20T12:00:00Z", 30, 60, 600, "", "broker of the vendor not reachable"),  # W34 and W35
+            ("INC-1262", "svc-gate", "2026-10-01T07:00:00Z", 5, 9, 48, "network", "a port of rtm-leaf-1b went up and down"),
+            ("INC-1251", "svc-portal", "2026-08-09T14:00:00Z", 2, 5, 12, "deploy", "release taken back"),
+            ("INC-1252", "svc-portal", "2026-08-09T14:03:00Z", 1, 2, 9, "deploy", "reported once more by a customer")):
+        key, service, started, *minutes, cause, summary = columns
+        begin = datetime.fromisoformat(started.replace("Z", "+00:00"))
+        detected, acknowledged, resolved = ((begin + timedelta(minutes=m)).strftime("%Y-%m-%dT%H:%M:%SZ") for m in minutes)
+        incidents.append({"id": key, "service": service, "started": started, "detected": detected, "acknowledged": acknowledged, "resolved": resolved,
+                          "severity": "2", "cause": cause, "summary": summary})
+    for asset_key, kind, interval, failures, timeout in (("tos-db", "probe", "10s", "3", "5s"), ("web-pool", "http", "30s", "2", "10s"), ("gate-app-1", "http", "1m", "3", "10s")):
+        monitors.append({"asset": asset_key, "kind": kind, "interval": interval, "failures": failures, "timeout": timeout, "route": "operations"})
 
 
 # --- Writing --------------------------------------------------------------------------------------------------------
@@ -511,12 +539,14 @@ def write_sheet(name, columns, rows):
 def main():
     for folder in ("sheets", "redfish", "linux", "network", "snmp", "nut", "netconfig", "lldp", "bundles", "terraform"):
         shutil.rmtree(OUT / folder, ignore_errors=True)
-    for part in (facilities, network, gateways, machines, storage, platform, databases, cloud, services, papers):
+    for part in (facilities, network, gateways, machines, storage, platform, databases, cloud, services, papers, history):
         part()
     write_sheet("assets", ASSET_COLUMNS, assets)
     write_sheet("dependencies", ["from", "to", "kind", "strength"], dependencies)
     write_sheet("needs", ["of", "group", "k", "member", "active", "takeover", "takeover_time", "why"], needs)
     write_sheet("requirements", ["service", "tier", "rto", "rpo", "mtd", "availability", "cost_per_hour", "stated_by", "stated_at"], requirements)
+    write_sheet("incidents", ["id", "service", "started", "detected", "acknowledged", "resolved", "severity", "cause", "summary"], incidents)
+    write_sheet("monitors", ["asset", "kind", "interval", "failures", "timeout", "route"], monitors)
     write_sheet("contracts", ["contract", "asset", "vendor", "level", "hours", "response", "restore", "start", "end"], contracts)
     write_sheet("backups", ["dataset", "completed", "duration", "size", "location", "encrypted", "restore_tested"], backups)
     write_sheet("replicas", ["dataset", "from", "to", "mode", "lag"], replicas)

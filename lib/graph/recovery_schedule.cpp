@@ -61,7 +61,9 @@ void RecoverySchedule::run(const Propagation& propagation, std::span<const NodeI
   }
   for (const auto node : fallen_) {
     nodes_[node].cut_off = graph_->has_reach() && !explained(node);
-    if (nodes_[node].cut_off) cut_off_.push_back(node);
+    if (!nodes_[node].cut_off) continue;
+    nodes_[node].was_down = false;
+    cut_off_.push_back(node);
   }
   for (const auto node : fallen_) carriers_left_ += is_carrier(node) ? 1U : 0U;
   for (const auto node : fallen_) enter(node);
@@ -92,12 +94,17 @@ void RecoverySchedule::enter(NodeId node) {
     }
   }
   if (state.cut_off) ++state.pending;
-  if (!state.failed) return;
-  for (const auto other : times_->repair_needs(node)) {
+  for (const auto other : recovery_needs(node)) {
     if (!fell(other)) continue;
     ++state.pending;
     awaited_by_.emplace_back(other, node);
   }
+}
+
+/// Who is cut off goes on as soon as the network does: nothing is repaired or started there.
+std::span<const NodeId> RecoverySchedule::recovery_needs(NodeId node) const {
+  if (nodes_[node].cut_off) return {};
+  return times_->recovery_needs(node);
 }
 
 void RecoverySchedule::enter_need(NodeId node, NeedId need) {
@@ -259,10 +266,8 @@ class RecoverySchedule::Planner {
         out.insert(out.end(), members.begin(), members.end());
       }
     }
-    if (state(node).failed) {
-      for (const auto other : schedule_.times_->repair_needs(node)) {
-        if (schedule_.fell(other)) out.push_back(other);
-      }
+    for (const auto other : schedule_.recovery_needs(node)) {
+      if (schedule_.fell(other)) out.push_back(other);
     }
     if (state(node).cut_off) {
       for (const auto other : schedule_.fallen_) {
@@ -308,9 +313,7 @@ class RecoverySchedule::Planner {
         out.insert(out.end(), exits.begin(), exits.end());
       }
     }
-    if (state(node).failed) {
-      for (const auto other : schedule_.times_->repair_needs(node)) join(out, other);
-    }
+    for (const auto other : schedule_.recovery_needs(node)) join(out, other);
     if (state(node).cut_off) {
       for (const auto other : schedule_.fallen_) {
         if (schedule_.is_carrier(other)) join(out, other);
@@ -419,9 +422,7 @@ std::vector<NodeId> RecoverySchedule::awaited_forever(NodeId node) const {
       for (const auto member : graph_->members(need)) note(member);
     }
   }
-  if (nodes_[node].failed) {
-    for (const auto other : times_->repair_needs(node)) note(other);
-  }
+  for (const auto other : recovery_needs(node)) note(other);
   if (nodes_[node].cut_off) {
     for (const auto other : fallen_) {
       if (is_carrier(other)) note(other);

@@ -45,8 +45,8 @@ class RecoveryTimes {
   [[nodiscard]] virtual Seconds response() const = 0;
   /// Repair, replacement or restoration of a node that failed, once what it needs works.
   [[nodiscard]] virtual Seconds repair(NodeId node) const = 0;
-  /// What the repair needs besides what the node needs: a backup store, a vault.
-  [[nodiscard]] virtual std::span<const NodeId> repair_needs(NodeId node) const = 0;
+  /// What the repair or start needs besides what the node needs: a backup store, a vault.
+  [[nodiscard]] virtual std::span<const NodeId> recovery_needs(NodeId node) const = 0;
   /// Start of a node that was down and is whole, once what it needs works.
   [[nodiscard]] virtual Seconds start(NodeId node) const = 0;
   /// Until a standby of an automatic or manual need carries the role, without the response.
@@ -145,6 +145,7 @@ class RecoverySchedule {
   }
   [[nodiscard]] std::vector<NodeId> awaited_forever(NodeId node) const;
   void enter(NodeId node);
+  [[nodiscard]] std::span<const NodeId> recovery_needs(NodeId node) const;
   void enter_need(NodeId node, NeedId need);
   void offer(NeedId need, Seconds now);
   void satisfy(NodeId node, Seconds now, Wait what, std::uint32_t id);

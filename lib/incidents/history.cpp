@@ -79,21 +79,39 @@ class Maker {
     history_.cases.push_back(std::move(one));
   }
 
-  /// The newest case before `one` of the same cause and the same place, no more than 90 days back.
+  /// The newest outage of one cause at one place: its first case, and until when it lasted.
+  struct Known {
+    const Case* first = nullptr;
+    core::Instant end;
+  };
+
+  /// The newest outage before `one` of the same cause and the same place, no more than 90 days
+  /// back.  A case that begins within it is another ticket of the same outage, and no repeat.
   void mark_repeats() {
-    std::map<std::pair<Cause, std::int64_t>, const Case*> of_service;
-    std::map<std::pair<Cause, std::int64_t>, const Case*> of_asset;
-    const auto look = [](auto& seen, const Case& one, const std::optional<std::int64_t>& place) {
-      return place ? std::exchange(seen[{one.cause, *place}], &one) : nullptr;
-    };
+    using Place = std::pair<Cause, std::int64_t>;
+    std::map<Place, Known> of_service;
+    std::map<Place, Known> of_asset;
     for (auto& one : history_.cases) {
       if (one.cause == Cause::unknown) continue;
-      const Case* last = look(of_service, one, one.incident.service);
-      const Case* other = look(of_asset, one, one.incident.asset);
-      if (last == nullptr || (other != nullptr && last->begin < other->begin)) last = other;
-      if (last != nullptr && one.begin - last->begin <= kRepeatWithin) {
-        one.repeat_of = last->incident.row;
-      }
+      bool same = false;
+      const Case* last = nullptr;
+      const auto look = [&](std::map<Place, Known>& seen, std::optional<std::int64_t> place) {
+        if (!place) return;
+        auto& known = seen[{one.cause, *place}];
+        if (known.first != nullptr && one.begin <= known.end) {
+          same = true;
+          known.end = std::max(known.end, one.end);
+          return;
+        }
+        if (last == nullptr || (known.first != nullptr && last->begin < known.first->begin)) {
+          last = known.first;
+        }
+        known = {&one, one.end};
+      };
+      look(of_service, one.incident.service);
+      look(of_asset, one.incident.asset);
+      if (same || last == nullptr || one.begin - last->begin > kRepeatWithin) continue;
+      one.repeat_of = last->incident.row;
     }
   }
 

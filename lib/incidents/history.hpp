@@ -20,7 +20,7 @@
 namespace plimsoll::incidents {
 
 /// An incident of the same cause on the same service or asset within this time is a repeat
-/// (policy).
+/// (policy), unless it began before the earlier one ended: then it is the same outage.
 inline constexpr std::chrono::days kRepeatWithin{90};
 
 /// An incident that counts.

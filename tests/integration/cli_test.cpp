@@ -1,6 +1,9 @@
 /// The command line as scripts and people rely on it: exit statuses, messages, what is kept.
 
+#include <set>
+
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "tests/support/program.hpp"
 
@@ -81,6 +84,24 @@ TEST_CASE("an assessment fails on findings only when asked to", "[cli]") {
   CHECK(audit.run({"assess", "--fail-on", "critical"}).status == 3);
   const auto web = audit.run({"impact", "web", "--format", "json"});
   CHECK(web.out.find("\"effect\": \"lost\"") != std::string::npos);
+}
+
+TEST_CASE("an assessment says when asked how long each analysis and check took", "[cli]") {
+  const Audit audit;
+  CHECK(audit.run({"assess"}).out.find("Time taken") == std::string::npos);
+  CHECK(audit.run({"assess", "--timings"}).out.find("Time taken") != std::string::npos);
+  const auto told =
+      nlohmann::json::parse(audit.run({"assess", "--timings", "--format", "json"}).out);
+  std::set<std::string> steps;
+  for (const auto& lap : told.at("timings")) {
+    CHECK(lap.at("seconds").get<double>() >= 0);
+    steps.insert(lap.at("step").get<std::string>());
+  }
+  CHECK(steps.contains("recovery"));
+  CHECK(steps.contains("pairs and availability"));
+  const auto checks = column(audit.file(), "SELECT DISTINCT check_id FROM check_result");
+  CHECK_FALSE(checks.empty());
+  for (const auto& check : checks) CHECK(steps.contains("check " + check));
 }
 
 TEST_CASE("a waiver covers a finding, ends, and hides nothing", "[cli]") {

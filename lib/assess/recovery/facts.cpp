@@ -102,13 +102,18 @@ class Reader {
 
   void read_relations() {
     each(
-        "SELECT from_id, to_id, kind, attributes ->> 'mode', attributes ->> 'lag_s' "
-        "FROM relation_version WHERE last_scan IS NULL AND kind IN ('replicates_to', "
+        "SELECT from_id, to_id, kind, attributes ->> 'mode', attributes ->> 'lag_s', "
+        "lower(attributes ->> 'strength') = 'start' AS at_start "
+        "FROM relation_version WHERE last_scan IS NULL AND (kind IN ('replicates_to', "
         "'backed_up_to', 'stored_on', 'runs_on', 'located_in', 'owned_by', 'documented_by') "
-        "ORDER BY from_id, kind, to_id, id",
+        "OR at_start) ORDER BY from_id, kind, to_id, id",
         [&](NodeId from, const Statement& row) {
           const auto to = model_.node_of(row.integer(1));
           if (!to) return;
+          if (row.integer(5) != 0) {
+            facts_.start_needs[from].push_back(*to);
+            return;
+          }
           const auto kind = row.text(2);
           if (kind == "replicates_to") add_copy(from, *to, row.text(3), real(row.text(4)));
           if (kind == "backed_up_to") facts_.backup_stores[from].push_back(*to);

@@ -70,6 +70,8 @@ struct Facts {
   std::map<graph::NodeId, Contract> contracts;  ///< That hold on the day.
   std::map<graph::NodeId, std::vector<Detector>> detectors;
   std::map<graph::NodeId, std::vector<graph::NodeId>> backup_stores;  ///< backed_up_to.
+  /// Relations of strength `start`: what it needs to start, and not to keep running.
+  std::map<graph::NodeId, std::vector<graph::NodeId>> start_needs;
   std::map<graph::NodeId, std::vector<graph::NodeId>> stored_on;
   std::map<graph::NodeId, std::vector<graph::NodeId>> runs_on;
   std::map<graph::NodeId, std::string> owner;  ///< The team: owned_by, else the attribute.

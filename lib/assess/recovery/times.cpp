@@ -61,13 +61,14 @@ EventTerms::EventTerms(const Basis& basis, const Event& event,
   for (const auto node : fallen) {
     if (basis.facts->is_data(node) && destruction_.of(node)) destroyed_.insert(node);
   }
-  find_repair_needs();
+  find_recovery_needs();
 }
 
-/// What is mended by hand needs the recovery path; what is restored needs where the backups lie.
-void EventTerms::find_repair_needs() {
+/// What is mended by hand needs the recovery path; what is restored needs where the backups lie;
+/// what is off needs what it cannot start without.
+void EventTerms::find_recovery_needs() {
   const auto add = [&](NodeId node, NodeId needed) {
-    if (node != needed) repair_needs_[node].push_back(needed);
+    if (node != needed) recovery_needs_[node].push_back(needed);
   };
   std::set<NodeId> mended{event_.failed.begin(), event_.failed.end()};
   mended.insert(destroyed_.begin(), destroyed_.end());
@@ -77,11 +78,16 @@ void EventTerms::find_repair_needs() {
     if (!destroyed_.contains(node) || stores == basis_.facts->backup_stores.end()) continue;
     for (const auto store : stores->second) add(node, store);
   }
+  for (const auto node : fallen_) {
+    const auto known = basis_.facts->start_needs.find(node);
+    if (known == basis_.facts->start_needs.end()) continue;
+    for (const auto needed : known->second) add(node, needed);
+  }
 }
 
-std::span<const NodeId> EventTerms::repair_needs(NodeId node) const {
-  const auto found = repair_needs_.find(node);
-  if (found == repair_needs_.end()) return {};
+std::span<const NodeId> EventTerms::recovery_needs(NodeId node) const {
+  const auto found = recovery_needs_.find(node);
+  if (found == recovery_needs_.end()) return {};
   return found->second;
 }
 

@@ -57,7 +57,7 @@ class EventTerms {
              std::span<const graph::NodeId> fallen);
 
   [[nodiscard]] Term repair(graph::NodeId node) const;
-  [[nodiscard]] std::span<const graph::NodeId> repair_needs(graph::NodeId node) const;
+  [[nodiscard]] std::span<const graph::NodeId> recovery_needs(graph::NodeId node) const;
   [[nodiscard]] Term start(graph::NodeId node) const;
   [[nodiscard]] Term takeover(graph::NeedId need) const;
   [[nodiscard]] Response response(std::int64_t service) const;
@@ -77,7 +77,7 @@ class EventTerms {
   [[nodiscard]] std::optional<Term> by_contract(graph::NodeId node) const;
   [[nodiscard]] const Contract* contract_of(graph::NodeId node) const;
   [[nodiscard]] Term detection() const;
-  void find_repair_needs();
+  void find_recovery_needs();
 
   const Basis& basis_;
   const Event& event_;
@@ -85,7 +85,7 @@ class EventTerms {
   std::span<const graph::NodeId> fallen_;
   Destruction destruction_;
   std::set<graph::NodeId> destroyed_;
-  std::map<graph::NodeId, std::vector<graph::NodeId>> repair_needs_;
+  std::map<graph::NodeId, std::vector<graph::NodeId>> recovery_needs_;
 };
 
 /// One case of them.
@@ -100,8 +100,8 @@ class CaseTimes final : public graph::RecoveryTimes {
   [[nodiscard]] graph::Seconds repair(graph::NodeId node) const override {
     return terms_.repair(node).times[which_];
   }
-  [[nodiscard]] std::span<const graph::NodeId> repair_needs(graph::NodeId node) const override {
-    return terms_.repair_needs(node);
+  [[nodiscard]] std::span<const graph::NodeId> recovery_needs(graph::NodeId node) const override {
+    return terms_.recovery_needs(node);
   }
   [[nodiscard]] graph::Seconds start(graph::NodeId node) const override {
     return terms_.start(node).times[which_];

@@ -446,7 +446,7 @@ void Mapper::add_order() {
       const auto first = by_address.find(address);
       if (first == by_address.end() || first->second == i) continue;
       draft_.relate(nodes()[i].key, nodes()[first->second].key, "depends_on", estate_.scope,
-                    {{"strength", std::string{"soft"}}, {"reason", std::string{"created after"}}});
+                    {{"strength", std::string{"start"}}, {"reason", std::string{"created after"}}});
     }
   }
 }

@@ -63,15 +63,17 @@ constexpr auto kAttributes = std::to_array<std::string_view>({
     "type",
 });
 
-/// What one statement of a relation says of the roles.
-void read_roles(std::string_view json, Relation& relation) {
+/// What one statement of a relation says of the roles; false: that it is needed to start only.
+bool read_roles(std::string_view json, Relation& relation) {
   const auto parsed = model::parse_attributes(json);
-  if (!parsed) return;
+  if (!parsed) return true;
   const auto text = [&](std::string_view name) -> std::string {
     const auto found = parsed->find(name);
     return found == parsed->end() ? std::string{} : core::lower(model::to_text(found->second));
   };
-  relation.soft = text("strength") == "soft";
+  const auto strength = text("strength");
+  if (strength == "start") return false;
+  relation.soft = strength == "soft";
   const auto role = text("role");
   relation.standby = !flag(text("active")).value_or(true) || role == "standby" ||
                      role == "secondary" || role == "passive" || role == "replica" ||
@@ -80,6 +82,7 @@ void read_roles(std::string_view json, Relation& relation) {
   relation.takeover = model::parse_takeover(text("takeover"));
   relation.takeover_s = whole_number(text("takeover_s"));
   if (!relation.takeover_s) relation.takeover_s = whole_number(text("takeover_seconds"));
+  return true;
 }
 
 bool same(const Relation& left, const Relation& right) {
@@ -132,7 +135,8 @@ void Inventory::read_relations(store::Database& database) {
     if (!from || !to || kind == nullptr) continue;
     Relation relation{*from, *to, kind, rows.integer(4), rows.integer(5), false, false, false,
                       {},    {},  {}};
-    if (rows.text(3) != "{}") read_roles(rows.text(3), relation);
+    // What is needed to start only fails nobody who runs; lib/assess/recovery waits for it.
+    if (rows.text(3) != "{}" && !read_roles(rows.text(3), relation)) continue;
     if (relations.empty() || !same(relations.back(), relation)) {
       relations.push_back(relation);
       continue;

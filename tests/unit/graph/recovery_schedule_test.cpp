@@ -17,7 +17,7 @@ class FixedTimes final : public RecoveryTimes {
  public:
   [[nodiscard]] Seconds response() const override { return respond; }
   [[nodiscard]] Seconds repair(NodeId node) const override { return find(repairs, node); }
-  [[nodiscard]] std::span<const NodeId> repair_needs(NodeId node) const override {
+  [[nodiscard]] std::span<const NodeId> recovery_needs(NodeId node) const override {
     const auto found = paths.find(node);
     return found == paths.end() ? std::span<const NodeId>{} : std::span{found->second};
   }
@@ -154,6 +154,29 @@ TEST_CASE("a repair waits for what it needs itself", "[recovery]") {
   CHECK(Run(graph, {1, 3}, times).schedule.at(0) == 1500);
 }
 
+TEST_CASE("what starts waits for what it needs to start only", "[recovery]") {
+  Builder builder{4};  // service 0 on array 1; the key server 2 has its disk there; both on feed 3
+  (void)builder.add_dependency(0, 1).value();
+  (void)builder.add_dependency(1, 3).value();
+  (void)builder.add_dependency(2, 3).value();
+  FixedTimes times;
+  times.repairs = {{2, 600}, {3, 60}};
+  times.starts = {{1, 30}, {2, 40}};
+  times.paths = {{1, {2}}};
+  const auto apart = std::move(builder).build();
+  CHECK(Run(apart, {2}, times).schedule.at(0) == 0);  // who runs goes on without it
+  CHECK(Run(apart, {3}, times).schedule.at(0) == 60 + 40 + 30);
+  Builder circle{4};
+  (void)circle.add_dependency(0, 1).value();
+  (void)circle.add_dependency(1, 3).value();
+  (void)circle.add_dependency(2, 1).value();
+  const auto graph = std::move(circle).build();
+  const Run run{graph, {3}, times};
+  CHECK(run.schedule.at(0) == kNever);
+  CHECK(run.schedule.blockers(0).cycle);
+  CHECK(run.schedule.blockers(0).nodes == std::vector<NodeId>{1, 2});
+}
+
 TEST_CASE("who is cut off waits for the network", "[recovery]") {
   Builder builder{3};  // application 0 - switch 1 - gateway 2
   REQUIRE(builder.add_link(0, 1));
@@ -220,6 +243,7 @@ std::vector<Seconds> iterated(const Graph& graph, const Run& run, const std::vec
       for (const auto id : graph.needs_of(node)) {
         if (!graph.soft(id)) begin = std::max(begin, ready(id));
       }
+      for (const auto other : times.recovery_needs(node)) begin = std::max(begin, at[other]);
       const bool own = std::ranges::find(failed, node) != failed.end();
       const bool down = run.propagation.effect(node) >= Effect::outage;
       auto end = own ? later(std::max(begin, times.response()), times.repair(node))
@@ -266,6 +290,7 @@ TEST_CASE(
     for (NodeId node = 0; node < nodes; ++node) {
       times.repairs[node] = pick(20) == 0 ? kNever : Seconds{pick(1000)};
       times.starts[node] = pick(100);
+      if (pick(6) == 0) times.paths[node] = {pick(nodes)};
     }
     const auto graph = std::move(builder).build();
     std::vector<NodeId> failed{pick(nodes)};
@@ -277,6 +302,7 @@ TEST_CASE(
     slower.repairs = times.repairs;
     slower.starts = times.starts;
     slower.takeovers = times.takeovers;
+    slower.paths = times.paths;
     auto& grown = slower.repairs[failed.front()];
     grown = later(grown, 77);
     slower.respond += 13;

@@ -111,6 +111,21 @@ TEST_CASE("the same cause on the same service or asset within 90 days repeats", 
   CHECK(repeats.at(6) == 5);
 }
 
+TEST_CASE("two tickets of one outage are no repeat of each other", "[incidents]") {
+  const auto found =
+      history({incident(1, 1, "2026-01-01T00:00:00Z", "2026-01-01T02:00:00Z", "disk"),
+               incident(2, 1, "2026-02-01T00:00:00Z", "2026-02-01T02:00:00Z", "disk"),
+               incident(3, 1, "2026-02-01T01:00:00Z", "2026-02-01T05:00:00Z", "disk"),
+               incident(4, 1, "2026-02-01T04:00:00Z", "2026-02-01T04:10:00Z", "drive failed"),
+               incident(5, 1, "2026-02-01T05:00:01Z", "2026-02-01T06:00:00Z", "disk")});
+  std::map<std::int64_t, std::optional<std::int64_t>> repeats;
+  for (const auto& one : found.cases) repeats[one.incident.row] = one.repeat_of;
+  CHECK(repeats.at(2) == 1);
+  CHECK(repeats.at(3) == std::nullopt);
+  CHECK(repeats.at(4) == std::nullopt);
+  CHECK(repeats.at(5) == 2);  // the one before was over, by a second
+}
+
 TEST_CASE("a trend needs five quarters that are over", "[incidents]") {
   std::vector<Incident> incidents;
   for (int quarter = 0; quarter < 6; ++quarter) {

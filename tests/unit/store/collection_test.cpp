@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -139,6 +140,37 @@ TEST_CASE("records that can't be kept are refused by line, the rest is kept", "[
   CHECK(audit.rows("SELECT name FROM asset") == "a\n");
   CHECK(audit.rows("SELECT count(*) FROM redundancy_member") == "1\n");
   CHECK(audit.rows("SELECT refused, reason FROM collection") == "8|8 records were refused\n");
+}
+
+/// A hundred machine steps of SQLite each, counted while a collection of that many facts of each
+/// type is merged.
+std::int64_t work_of(int facts) {
+  std::vector<model::Record> records;
+  for (int i = 0; i < facts; ++i) {
+    const auto key = fmt::format("s{}", i);
+    records.emplace_back(server(key, key));
+    records.emplace_back(relation(key, "depends_on", fmt::format("s{}", (i + 1) % facts)));
+    records.emplace_back(need(key, "g", 1, {fmt::format("s{}", (i + 2) % facts)}));
+    records.emplace_back(requirement(key, 2));
+  }
+  Audit audit;
+  std::int64_t work = 0;
+  const auto count = [](void* counted) {
+    ++*static_cast<std::int64_t*>(counted);
+    return 0;
+  };
+  auto* connection = audit.database().handle().getHandle();
+  sqlite3_progress_handler(connection, 100, count, &work);
+  CHECK(audit.collect("table", "sheets", records).refused == 0);
+  CHECK(audit.collect("table", "sheets", records).refused == 0);
+  sqlite3_progress_handler(connection, 0, nullptr, nullptr);
+  return work;
+}
+
+TEST_CASE("twice the facts of a source are twice the work", "[store]") {
+  const auto work = work_of(1000);
+  CHECK(work > 100);
+  CHECK(work_of(2000) < 3 * work);
 }
 
 TEST_CASE("a collection that failed changes nothing and says why", "[store]") {
