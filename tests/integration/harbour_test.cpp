@@ -399,7 +399,7 @@ TEST_CASE("recovery: what each kind of disaster would take, and would lose", "[h
   // minutes: what is known of the service itself counts.
   const auto detection = [](const std::string& service) {
     return value(audit(),
-                 "SELECT r.end_s - r.begin_s || ' ' || r.grade FROM recovery_act r "
+                 "SELECT (r.end_s - r.begin_s) || ' ' || r.grade FROM recovery_act r "
                  "JOIN recovery_estimate e ON e.id = r.estimate_id JOIN asset a ON a.id = "
                  "e.service_id WHERE a.key = '" +
                      service + "' AND e.scenario = 'host' AND r.kind = 'detection'");
