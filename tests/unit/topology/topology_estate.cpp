@@ -3,7 +3,7 @@
 #include <SQLiteCpp/Database.h>
 #include <fmt/format.h>
 
-#include "lib/topology/unavailability.hpp"
+#include "lib/topology/node_rates.hpp"
 
 namespace plimsoll::topology::estate {
 namespace {
@@ -49,7 +49,8 @@ void Assessed::assess_again() {
 }
 
 RiskSummary Assessed::write_risks(const RiskOptions& options) {
-  return write_service_risks(audit_.database(), 1, model, options);
+  return write_service_risks(audit_.database(), 1, model,
+                             node_rates(audit_.database(), model, reference), options);
 }
 
 std::vector<std::optional<double>> Assessed::unavailability() {
