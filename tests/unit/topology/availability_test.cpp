@@ -101,8 +101,8 @@ TEST_CASE("of several sources' times the measured ones count", "[topology]") {
       std::vector<Records>{{thing("svc", "business_service"), thing("a", "server", means(9, 1)),
                             relation("svc", "depends_on", "a"), requirement("svc", 1)},
                            {thing("a", "server", means(99, 1))}}};
-  estate.rows("UPDATE source SET grade = 'measured', specificity = -1 WHERE target = 'estate 2'");
-  estate.rows("UPDATE source SET grade = 'stated' WHERE target = 'estate 1'");
+  estate.change("UPDATE source SET grade = 'measured', specificity = -1 WHERE target = 'estate 2'");
+  estate.change("UPDATE source SET grade = 'stated' WHERE target = 'estate 1'");
   estate.write_risks();
   CHECK(estate.rows(kLikely) == "0.990000\n");
   CHECK(estate.rows(kInputs) == "measured|1|0|0|0\n");
@@ -193,8 +193,8 @@ TEST_CASE("history that the computation can not explain is said to contradict it
                    relation("svc", "depends_on", "a"), requirement("svc", 1)}};
   estate.write_risks();
   const auto contradiction = [&](double downtime_s) {
-    estate.rows("DELETE FROM incident_year");
-    estate.rows(
+    estate.change("DELETE FROM incident_year");
+    estate.change(
         fmt::format("INSERT INTO incident_year SELECT asset_id, 2025, 1, 31557600, {}, "
                     "100 - {} / 315576.0, 0 FROM service",
                     static_cast<std::int64_t>(downtime_s), downtime_s));

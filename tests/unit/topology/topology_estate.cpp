@@ -53,6 +53,8 @@ RiskSummary Assessed::write_risks(const RiskOptions& options) {
                              node_rates(audit_.database(), model, reference), options);
 }
 
+void Assessed::change(const std::string& sql) { audit_.database().handle().exec(sql); }
+
 std::vector<std::optional<double>> Assessed::unavailability() {
   return node_unavailability(audit_.database(), model);
 }

@@ -51,6 +51,8 @@ class Assessed {
   /// The gaps about `name`.
   [[nodiscard]] std::vector<std::string> gaps(const std::string& name) const;
   [[nodiscard]] std::string rows(const std::string& sql) { return audit_.rows(sql); }
+  /// Runs statements that change the file.
+  void change(const std::string& sql);
 
  private:
   store::estate::Audit audit_;
