@@ -334,10 +334,9 @@ std::string percent_of_time(double percent) {
 
 std::string available(const Availability& availability) {
   if (!availability.likely_pct || !availability.downtime_s_a_year) {
-    return availability.unknown > 0
-               ? fmt::format("unknown: how often {} fail is not known",
-                             counted(availability.unknown, "of its parts", "of its parts"))
-               : "unknown: nothing is known that it stands on";
+    return availability.unknown > 0 ? fmt::format("unknown: the failure rate of {} is not known",
+                                                  counted(availability.unknown, "part"))
+                                    : "unknown: nothing is known that it stands on";
   }
   std::vector<std::string> known;
   const auto add = [&](std::int64_t count, std::string_view how) {

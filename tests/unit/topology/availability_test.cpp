@@ -97,17 +97,19 @@ TEST_CASE("measured comes before declared, and declared before the reference", "
 }
 
 TEST_CASE("of several sources' times the measured ones count", "[topology]") {
-  Assessed estate{
-      std::vector<Records>{{thing("svc", "business_service"), thing("a", "server", means(9, 1)),
-                            relation("svc", "depends_on", "a"), requirement("svc", 1)},
-                           {thing("a", "server", means(99, 1))}}};
+  const auto seen = [](std::int64_t mtbf_s) {
+    return estate::asset("a", "server", "a", {{"key", "a"}}, means(mtbf_s, 1));
+  };
+  Assessed estate{std::vector<Records>{{thing("svc", "business_service"), seen(9),
+                                        relation("svc", "depends_on", "a"), requirement("svc", 1)},
+                                       {seen(99)}}};
   estate.change("UPDATE source SET grade = 'measured', specificity = -1 WHERE target = 'estate 2'");
   estate.change("UPDATE source SET grade = 'stated' WHERE target = 'estate 1'");
   estate.write_risks();
   CHECK(estate.rows(kLikely) == "0.990000\n");
   CHECK(estate.rows(kInputs) == "measured|1|0|0|0\n");
   CHECK(estate.rows("SELECT grade, mtbf_s, mttr_s, source FROM failure_rate") ==
-        "measured|99.0|1.0|test estate 2\n");
+        "measured|99|1|test estate 2\n");
 }
 
 TEST_CASE("contributors are ranked by the downtime that vanishes without them", "[topology]") {
@@ -132,7 +134,7 @@ TEST_CASE("contributors are ranked by the downtime that vanishes without them", 
         Approx(outages));
   // What is stated or better alone says nothing here.
   CHECK(estate.rows("SELECT unavailability_best, unavailability_worst, known_inputs FROM "
-                    "availability") == "0.0|1.0|0\n");
+                    "availability") == "0|1|0\n");
 }
 
 TEST_CASE("where a rate is unknown, nothing is likely and the unknown is named", "[topology]") {
@@ -143,7 +145,7 @@ TEST_CASE("where a rate is unknown, nothing is likely and the unknown is named",
   CHECK(estate.rows("SELECT unavailability_likely IS NULL, printf('%.2f %.2f', "
                     "unavailability_best, unavailability_worst) FROM availability_estimate") ==
         "1|0.01 1.00\n");
-  CHECK(estate.rows(kInputs) == "-|0|1|0|1\n");
+  CHECK(estate.rows(kInputs) == "-|1|0|0|1\n");
   CHECK(estate.rows("SELECT a.name, c.minutes_a_year IS NULL FROM availability_contributor c JOIN "
                     "asset a ON a.id = c.node_id") == "b|1\n");
   CHECK(estate.rows("SELECT verdict, likely_pct IS NULL FROM service_availability") ==
@@ -189,8 +191,11 @@ TEST_CASE("a verdict needs all cases on one side of what is required", "[topolog
 }
 
 TEST_CASE("history that the computation can not explain is said to contradict it", "[topology]") {
-  Assessed estate{{thing("svc", "business_service"), thing("a", "psu", means(9990, 10)),
+  Assessed estate{{thing("svc", "business_service"), thing("a", "psu"),
                    relation("svc", "depends_on", "a"), requirement("svc", 1)}};
+  NodeRate rate;
+  rate.by_case = {MeanTimes{9995, 5}, MeanTimes{9990, 10}, MeanTimes{9985, 15}};
+  estate.reference = reference(estate, {{"a", rate}});
   estate.write_risks();
   const auto contradiction = [&](double downtime_s) {
     estate.change("DELETE FROM incident_year");

@@ -31,10 +31,14 @@ SELECT s.asset_id AS subject, s.asset_id AS service,
               format('the availability of %s was not computed: it has no tier, its model is too large, or it was not asked for', s.name)
             ELSE format('%s must be available %s %% of the time, at most %s h down a year; ', s.name, t.required, t.budget_h)
                  || CASE WHEN t.inputs_unknown > 0 THEN
-                           format('how often %d of its parts fail is unknown: %s', t.inputs_unknown, t.most)
+                           format('the failure rate of %d of its parts is unknown: %s', t.inputs_unknown, t.most)
                          WHEN t.likely_pct IS NULL THEN 'nothing is known that it stands on'
-                         ELSE format('likely %.4f %% and %.1f h, %.4f to %.4f %%%s%s', t.likely,
+                         ELSE format('likely %.4f %% and %.1f h, %.4f to %.4f %%%s%s%s', t.likely,
                                      t.downtime_s_a_year / 3600, t.worst, t.best,
+                                     iif(t.inputs_assumed > 0,
+                                         format('; %d of %d failure rates %s assumed', t.inputs_assumed,
+                                                t.inputs_assumed + t.inputs_stated + t.inputs_measured,
+                                                iif(t.inputs_assumed = 1, 'is', 'are')), ''),
                                      iif(t.loose, '; of some part nobody said what it stands on', ''),
                                      coalesce('; most by ' || t.most, '')) END END AS message,
        json_array('asset:' || s.asset_id) AS evidence
