@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "lib/assess/reference_rows.hpp"
+#include "lib/assess/reference/reference_rows.hpp"
 #include "lib/core/resource.hpp"
 #include "lib/core/time.hpp"
 

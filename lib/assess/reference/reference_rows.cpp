@@ -1,4 +1,4 @@
-#include "lib/assess/reference_rows.hpp"
+#include "lib/assess/reference/reference_rows.hpp"
 
 #include <set>
 
