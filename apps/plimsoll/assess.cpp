@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -16,10 +17,12 @@
 namespace plimsoll::app {
 namespace {
 
-/// What plimsoll.yaml says of recovery, where there is one.
-assess::RecoveryOptions recovery_section(const Context& context) {
-  if (!context.config_given && !std::filesystem::exists(context.config)) return {};
-  return expect(load_config(context.config)).recovery;
+/// Puts what plimsoll.yaml says of recovery and failure rates, where there is one, into `request`.
+void read_sections(const Context& context, AssessRequest& request) {
+  if (!context.config_given && !std::filesystem::exists(context.config)) return;
+  auto config = expect(load_config(context.config));
+  request.recovery = std::move(config.recovery);
+  request.reliability = std::move(config.reliability);
 }
 
 }  // namespace
@@ -35,7 +38,7 @@ void add_assess(CLI::App& app, Context& context) {
   auto* verb = add_verb(
       app, context, "assess", "Find what can't fail, and run the checks", [&context, options] {
         auto database = open_audit(context, store::Mode::write);
-        options->request.recovery = recovery_section(context);
+        read_sections(context, options->request);
         options->request.lifecycle = lifecycle_settings(context);
         core::Stopwatch stopwatch;
         auto* watch = options->timings ? &stopwatch : nullptr;

@@ -121,6 +121,7 @@ assess::Summary run_assessment(store::Database& database, const Context& context
   options.cut_sets_tier = request.cut_sets_tier;
   options.threads = request.threads;
   options.recovery = request.recovery;
+  options.reliability = request.reliability;
   options.stopwatch = request.stopwatch;
   options.tool_version = kVersion;
   const auto dates = load_lifecycle(request.lifecycle);
@@ -204,8 +205,9 @@ std::string summary_json(store::Database& database, const assess::Summary& summa
 }
 
 void add_cut_sets_option(CLI::App& verb, int& tier) {
-  verb.add_option("--cut-sets-tier", tier,
-                  "Pairs of failures and availability of services of tier 1 to this one; 0: none")
+  verb.add_option(
+          "--cut-sets-tier", tier,
+          "Pairs of failures of services of tier 1 to this one; 0: none, and no availability")
       ->capture_default_str()
       ->check(CLI::Range(0, 4));
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/plimsoll/context.hpp"
@@ -26,6 +27,7 @@ struct AssessRequest {
   int cut_sets_tier = 1;  ///< As assess::AssessOptions has it.
   unsigned threads = 0;
   assess::RecoveryOptions recovery = {};
+  std::vector<std::pair<std::string, std::string>> reliability = {};
   LifecycleSettings lifecycle = {};
   core::Stopwatch* stopwatch = nullptr;  ///< As assess::AssessOptions has it.
 };

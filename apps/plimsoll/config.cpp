@@ -12,6 +12,7 @@
 
 #include "lib/assess/recovery/events.hpp"
 #include "lib/assess/recovery/reference.hpp"
+#include "lib/assess/reliability.hpp"
 #include "lib/core/file.hpp"
 #include "lib/core/time.hpp"
 #include "lib/model/vocabulary.hpp"
@@ -139,19 +140,28 @@ void read_assess(const YAML::Node& node, const std::filesystem::path& folder, Co
   }
 }
 
+/// A map of figures that are stated instead of those of `known`, a reference.
+template <typename Reference>
+std::vector<std::pair<std::string, std::string>> read_figures(const YAML::Node& node,
+                                                              std::string_view what,
+                                                              Reference known) {
+  if (!node.IsMap()) refuse(node, fmt::format("expected {} to be a map of names to values", what));
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& entry : node) {
+    const auto id = scalar(entry.first, "a name");
+    const auto text = scalar(entry.second, id);
+    if (const auto stated = known.state(id, text); !stated) {
+      refuse(entry.first, stated.error().what);
+    }
+    out.emplace_back(id, text);
+  }
+  return out;
+}
+
 void read_recovery(const YAML::Node& node, assess::RecoveryOptions& out) {
   check_keys(node, "recovery", {"durations", "scenarios", "needs"});
   if (const auto durations = node["durations"]) {
-    if (!durations.IsMap()) refuse(durations, "expected durations to be a map of names to times");
-    assess::recovery::Reference known = assess::recovery::Reference::shipped();
-    for (const auto& entry : durations) {
-      const auto id = scalar(entry.first, "a duration");
-      const auto text = scalar(entry.second, id);
-      if (const auto stated = known.state(id, text); !stated) {
-        refuse(entry.first, stated.error().what);
-      }
-      out.durations.emplace_back(id, text);
-    }
+    out.durations = read_figures(durations, "durations", assess::recovery::Reference::shipped());
   }
   if (const auto scenarios = node["scenarios"]) {
     if (!scenarios.IsSequence()) refuse(scenarios, "expected scenarios to be a list");
@@ -215,7 +225,7 @@ Config read(const YAML::Node& root, const std::filesystem::path& folder) {
   config.report_folder = folder / "report";
   if (root.IsNull()) return config;
   check_keys(root, "the configuration",
-             {"estate", "sources", "assess", "lifecycle", "recovery", "report"});
+             {"estate", "sources", "assess", "lifecycle", "recovery", "reliability", "report"});
   if (const auto estate = root["estate"]) config.estate = scalar(estate, "estate");
   if (const auto sources = root["sources"]) {
     if (!sources.IsSequence() && !sources.IsNull())
@@ -225,6 +235,9 @@ Config read(const YAML::Node& root, const std::filesystem::path& folder) {
   if (const auto assess = root["assess"]) read_assess(assess, folder, config);
   if (const auto life = root["lifecycle"]) read_lifecycle(life, folder, config);
   if (const auto recovery = root["recovery"]) read_recovery(recovery, config.recovery);
+  if (const auto rates = root["reliability"]) {
+    config.reliability = read_figures(rates, "reliability", assess::Reliability::shipped());
+  }
   if (const auto report = root["report"]) read_report(report, folder, config);
   return config;
 }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/plimsoll/lifecycle_data.hpp"
@@ -25,6 +26,7 @@ struct Config {
   bool fail_on_gaps = false;
   std::vector<std::string> check_folders;
   assess::RecoveryOptions recovery;
+  std::vector<std::pair<std::string, std::string>> reliability;  ///< As AssessOptions has it.
   std::vector<std::string> report_formats{"html", "csv"};
   std::filesystem::path report_folder = "report";
   LifecycleSettings lifecycle;

@@ -45,6 +45,28 @@ FROM single_point p JOIN asset n ON n.id = p.node_id JOIN asset r ON r.id = p.ro
 LEFT JOIN impact i ON i.node_id = p.node_id AND i.service_id = p.service_id
 WHERE p.service_id = {} ORDER BY r.key, p.node_id <> p.root_id, n.key)";
 
+constexpr const char* kAvailability = R"(
+SELECT required_pct, verdict, round(likely_pct, 5) AS likely_pct, round(worst_pct, 5) AS worst_pct,
+       round(best_pct, 5) AS best_pct, round(downtime_s_a_year / 60, 1) AS downtime_min_a_year,
+       round(takeover_s_a_year / 60, 1) AS of_it_takeovers_min, round(outages_a_year, 3) AS
+       outages_a_year, grade AS known_at_least_as, inputs_measured, inputs_stated, inputs_assumed,
+       inputs_unknown, iif(loose, 'no', 'yes') AS all_foundations_known,
+       round(measured_pct, 5) AS measured_pct, contradiction
+FROM service_availability WHERE service_id = {})";
+
+constexpr const char* kContributors = R"(
+SELECT a.key AS node, a.kind, round(c.minutes_a_year, 2) AS minutes_a_year,
+       round(100 * c.criticality, 1) AS share_pct, round(f.mtbf_s / 86400, 1) AS mtbf_days,
+       round(f.mttr_s / 3600, 2) AS mttr_hours, coalesce(f.grade, 'unknown') AS grade, f.source
+FROM availability_contributor c JOIN asset a ON a.id = c.node_id
+LEFT JOIN failure_rate f ON f.asset_id = c.node_id
+WHERE c.service_id = {} ORDER BY c.place LIMIT 10)";
+
+constexpr const char* kFailureRate = R"(
+SELECT round(mtbf_s / 86400, 1) AS mtbf_days, round(mttr_s / 3600, 2) AS mttr_hours,
+       round(525960 * unavailability_likely, 2) AS minutes_a_year, grade, source
+FROM failure_rate WHERE asset_id = {})";
+
 constexpr const char* kStops = R"(
 SELECT s.key AS service, i.effect, i.seconds FROM impact i JOIN asset s ON s.id = i.service_id
 WHERE i.node_id = {} AND i.effect <> 'degraded' ORDER BY s.key)";
@@ -103,7 +125,12 @@ Parts explain_asset(store::Database& database, std::int64_t asset) {
   };
   Parts parts{{"asset", rows(kAsset)}, {"needs", rows(kNeeds)}};
   const bool service = parts.front().second.rows.front().at(1) == store::Cell{"business_service"};
-  if (service) parts.emplace_back("single_points", rows(kSinglePoints));
+  if (service) {
+    parts.emplace_back("single_points", rows(kSinglePoints));
+    parts.emplace_back("availability", rows(kAvailability));
+    parts.emplace_back("contributors", rows(kContributors));
+  }
+  parts.emplace_back("failure_rate", rows(kFailureRate));
   parts.emplace_back("stops", rows(kStops));
   parts.emplace_back("statements", rows(kStatements));
   parts.emplace_back("attributes", rows(kAttributes));
@@ -126,6 +153,9 @@ std::string as_text(const Parts& parts) {
       {"ledger", "Decided and noted"},
       {"needs", "Needs"},
       {"single_points", "Single points of failure"},
+      {"availability", "Availability"},
+      {"contributors", "Costs most of it: outage that vanishes when it never fails"},
+      {"failure_rate", "Fails by itself"},
       {"stops", "Takes with it, when it fails alone"},
       {"statements", "Stated by"},
       {"attributes", "Attributes"}};
@@ -136,7 +166,9 @@ std::string as_text(const Parts& parts) {
     for (const auto& [key, words] : kTitles) {
       if (key == name) title = words;
     }
-    out += title.empty() ? as_list(table) : "\n" + title + "\n" + to_text(table);
+    const bool list = title.empty() || name == "availability";
+    if (!title.empty()) out += "\n" + title + "\n";
+    out += list ? as_list(table) : to_text(table);
   }
   return out;
 }

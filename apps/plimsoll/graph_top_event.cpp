@@ -17,7 +17,7 @@
 #include "lib/graph/common_cause.hpp"
 #include "lib/graph/structure.hpp"
 #include "lib/topology/failure_graph.hpp"
-#include "lib/topology/unavailability.hpp"
+#include "lib/topology/node_rates.hpp"
 
 namespace plimsoll::app {
 namespace {

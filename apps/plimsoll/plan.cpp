@@ -2,10 +2,12 @@
 /// `plan …`: advisers over the newest assessment.
 
 #include <algorithm>
+#include <cassert>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 #include "apps/plimsoll/context.hpp"
 #include "apps/plimsoll/output.hpp"
 #include "apps/plimsoll/verbs.hpp"
+#include "lib/assess/catalog.hpp"
 #include "lib/core/resource.hpp"
 #include "lib/store/lookup.hpp"
 
@@ -23,17 +26,33 @@ std::span<const core::Resource> plan_queries();
 namespace plimsoll::app {
 namespace {
 
-/// The query of that name in apps/plimsoll/plan, with `value` for ?1.
-std::string query(std::string_view name, std::int64_t value) {
+/// The query of that name in apps/plimsoll/plan, with `values` for ?1, ?2, …: numbers, and texts
+/// quoted by the caller.
+std::string query(std::string_view name, const std::vector<std::string>& values) {
   std::string sql;
   for (const auto& one : resources::plan_queries()) {
     if (one.path == fmt::format("apps/plimsoll/plan/{}.sql", name)) sql = one.content;
   }
-  const std::string mark = "?1";
-  for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark, at)) {
-    sql.replace(at, mark.size(), std::to_string(value));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto mark = fmt::format("?{}", i + 1);
+    for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark, at)) {
+      sql.replace(at, mark.size(), values[i]);
+    }
   }
   return sql;
+}
+
+std::string query(std::string_view name, std::int64_t value) {
+  return query(name, std::vector<std::string>{std::to_string(value)});
+}
+
+/// What removing a single point takes, by the header of its check.
+assess::Fix single_point_fix() {
+  const auto catalog = assess::load_checks();
+  const auto found =
+      std::ranges::find(catalog.checks, "redundancy.service.no-single-point", &assess::Check::id);
+  assert(found != catalog.checks.end() && "the check of single points ships with the program");
+  return found->fix;
 }
 
 std::int64_t service_named(store::Database& database, const std::string& name) {
@@ -88,7 +107,11 @@ Exit failover(const Context& context, const Options& options) {
 
 Exit fixes(const Context& context, const Options& options) {
   auto database = open_audit(context, store::Mode::read);
-  print(expect(database.query(query("fixes", options.tier))), options.format);
+  const auto fix = single_point_fix();
+  const auto yes_no = [](bool yes) { return std::string{yes ? "'yes'" : "'no'"}; };
+  print(expect(database.query(query("fixes", {std::to_string(options.tier), "'" + fix.cost + "'",
+                                              yes_no(fix.downtime), yes_no(fix.needs_test)}))),
+        options.format);
   return Exit::done;
 }
 

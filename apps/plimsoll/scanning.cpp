@@ -23,6 +23,7 @@ ScanResult run_scan(store::Database& database, const Context& context, const Con
                                    .check_folders = config.check_folders,
                                    .cut_sets_tier = cut_sets_tier,
                                    .recovery = config.recovery,
+                                   .reliability = config.reliability,
                                    .lifecycle = config.lifecycle});
   result.reports = write_reports(database, {config.report_formats, config.report_folder, {}});
   return result;

@@ -14,12 +14,16 @@ namespace {
 
 constexpr const char* kServices = R"(
 SELECT s.key AS service, s.name, s.tier, s.owner, s.rto_s, s.rpo_s, s.mtd_s,
+       s.availability_pct AS required_pct, round(v.likely_pct, 5) AS likely_pct,
+       CASE WHEN v.verdict NOT NULL THEN v.verdict
+            WHEN s.availability_pct NOT NULL THEN 'unknown' END AS availability,
        count(p.node_id) AS single_points,
        (SELECT count(*) FROM open_finding f
         WHERE f.service_id = s.asset_id AND f.status = 'fail') AS failed,
        (SELECT count(*) FROM open_finding f
         WHERE f.service_id = s.asset_id AND f.status = 'unknown') AS unknown
-FROM service s LEFT JOIN single_point p ON p.service_id = s.asset_id AND p.root_id = p.node_id
+FROM service s LEFT JOIN service_availability v ON v.service_id = s.asset_id
+LEFT JOIN single_point p ON p.service_id = s.asset_id AND p.root_id = p.node_id
 GROUP BY s.asset_id
 ORDER BY s.tier IS NULL, s.tier, s.key)";
 
@@ -27,12 +31,13 @@ ORDER BY s.tier IS NULL, s.tier, s.key)";
 
 void add_services(CLI::App& app, Context& context) {
   auto format = std::make_shared<Format>(Format::text);
-  auto* verb = add_verb(app, context, "services", "The business services and their single points",
-                        [&context, format] {
-                          auto database = open_audit(context, store::Mode::read);
-                          print(expect(database.query(kServices)), *format);
-                          return Exit::done;
-                        });
+  auto* verb =
+      add_verb(app, context, "services",
+               "The business services, their availability and single points", [&context, format] {
+                 auto database = open_audit(context, store::Mode::read);
+                 print(expect(database.query(kServices)), *format);
+                 return Exit::done;
+               });
   add_format_option(*verb, *format);
 }
 

@@ -1,6 +1,7 @@
 #include "lib/assess/assess.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <thread>
 #include <utility>
@@ -14,7 +15,9 @@
 #include "lib/assess/incident_history.hpp"
 #include "lib/assess/lifecycle_products.hpp"
 #include "lib/assess/recovery/estimate.hpp"
+#include "lib/assess/recovery/facts.hpp"
 #include "lib/assess/recovery/writer.hpp"
+#include "lib/assess/reliability.hpp"
 #include "lib/lifecycle/reference.hpp"
 #include "lib/model/vocabulary.hpp"
 #include "lib/store/bulk.hpp"
@@ -89,6 +92,34 @@ void lap(const AssessOptions& options, std::string step) {
   if (options.stopwatch != nullptr) options.stopwatch->lap(std::move(step));
 }
 
+/// The failure rates that the reference has of each node, in the client's words where there are
+/// any.
+Result<topology::NodeRates> reference_rates(store::Database& database,
+                                            const topology::FailureGraph& model,
+                                            const AssessOptions& options,
+                                            const recovery::Options& recovery) {
+  auto figures = Reliability::shipped();
+  for (const auto& [id, text] : options.reliability) {
+    if (auto stated = figures.state(id, text); !stated) {
+      return tl::unexpected{std::move(stated.error()).at("reliability")};
+    }
+  }
+  const auto facts = recovery::Facts::read(database, model, recovery.as_of);
+  return reference_rates(model, facts, figures, recovery.reference);
+}
+
+constexpr int kLastTier = 4;
+
+/// Of a takeover that happens by itself and takes nobody knows how long.
+std::array<double, topology::kRateCases> takeover_seconds(const recovery::Reference& reference) {
+  const auto term = reference.first({"takeover.automatic"});
+  std::array<double, topology::kRateCases> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i] = static_cast<double>(term.times.by_case[i]);
+  }
+  return out;
+}
+
 class Assessment {
  public:
   Assessment(SQLite::Database& database, const AssessOptions& options, const Catalog& catalog)
@@ -129,7 +160,8 @@ class Assessment {
     for (const char* table :
          {"failover_complexity", "recovery_act", "recovery_estimate", "need_member", "need",
           "impact", "single_point", "cut_set_member", "cut_set", "cut_set_count", "availability",
-          "product_lifecycle", "contract_repair", "check_result"}) {
+          "availability_estimate", "availability_contributor", "failure_rate", "product_lifecycle",
+          "contract_repair", "check_result"}) {
       database_.exec(fmt::format("DELETE FROM {}", table));
     }
     summary_.scan_id = count(database_, "SELECT max(id) FROM scan");
@@ -265,13 +297,19 @@ Result<Summary> assess(store::Database& database, const AssessOptions& options) 
                         "is down now by what is reported; its single points are computed as if "
                         "nothing were down"});
     }
+    auto recovery = recovery_options(database, options, issues);
+    if (!recovery) return tl::unexpected{std::move(recovery.error())};
+    const auto reference = reference_rates(database, model, options, *recovery);
+    if (!reference) return tl::make_unexpected(reference.error());
     auto risks = topology::write_service_risks(
-        database, assessment, model, {.max_tier = options.cut_sets_tier, .threads = threads});
+        database, assessment, model, topology::node_rates(database, model, *reference),
+        {.max_tier = options.cut_sets_tier,
+         .availability_tier = options.cut_sets_tier < 1 ? 0 : kLastTier,
+         .threads = threads,
+         .takeover_s = takeover_seconds(recovery->reference)});
     issues.insert(issues.end(), std::make_move_iterator(risks.left_open.begin()),
                   std::make_move_iterator(risks.left_open.end()));
     lap(options, "pairs and availability");
-    auto recovery = recovery_options(database, options, issues);
-    if (!recovery) return tl::unexpected{std::move(recovery.error())};
     recovery::write_estimates(database.handle(), assessment, model,
                               recovery::estimate(database, model, *recovery));
     lap(options, "recovery");

@@ -43,11 +43,14 @@ struct AssessOptions {
   std::optional<int>
       tier;  ///< Judge only what services of tier 1 to this one feel (unknown counts as 2).
   std::vector<std::filesystem::path> check_folders;  ///< The user's checks.
-  /// Pairs and availability of services of tier 1 to this one (topology::RiskOptions::max_tier);
-  /// 0: of none.
+  /// Pairs of services of tier 1 to this one (topology::RiskOptions::max_tier), and availability of
+  /// all that have a tier; 0: of none.
   int cut_sets_tier = 0;
   unsigned threads = 0;  ///< For the failure analysis; 0: as many as the machine has.
   RecoveryOptions recovery;
+  /// `reliability:` of plimsoll.yaml: figures stated instead of those of
+  /// schemas/reference/reliability.yaml, by id: "2", or "1 2 4".
+  std::vector<std::pair<std::string, std::string>> reliability;
   std::string tool_version;
   const lifecycle::Catalogue* lifecycle = nullptr;  ///< Dates of products; null: those built in.
   lifecycle::Horizons horizons;          ///< How long before its end a support is ending.

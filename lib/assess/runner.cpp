@@ -366,7 +366,7 @@ CheckTables::CheckTables(SQLite::Database& database) : database_{&database} {
 
 CheckTables::~CheckTables() {
   for (const char* table :
-       {"group_name", "ground_kind", "listed_completely", "asset_severity", "service_severity"}) {
+       {"group_name", "listed_completely", "asset_severity", "service_severity"}) {
     database_->tryExec(fmt::format("DROP TABLE IF EXISTS temp.{}", table));
   }
 }

@@ -42,14 +42,6 @@ JOIN scope c ON c.collection_id = coalesce(
 GROUP BY k.value
 HAVING min(c.status = 'complete' AND n.status IN ('complete', 'incomplete')) = 1;
 
--- Assets that may be the end of a chain of dependencies: what they stand on is nobody's business here.
-CREATE TEMP TABLE ground_kind (kind TEXT PRIMARY KEY) WITHOUT ROWID;
-INSERT INTO ground_kind VALUES
-  ('site'), ('building'), ('room'), ('rack'), ('power_feed'), ('ups'), ('pdu'), ('generator'), ('cooling'),
-  ('psu'), ('fan'), ('nic'), ('disk'), ('link'), ('circuit'), ('internet_provider'), ('subnet'),
-  ('dns_provider'), ('dns_zone'), ('cloud_provider'), ('account'), ('region'), ('zone'), ('vendor'),
-  ('contract'), ('team'), ('certificate'), ('operating_system'), ('software'), ('firmware'), ('bmc'), ('cdn');
-
 -- What tells the redundancy groups of one asset apart, in every assessment alike: the rule and the first of the
 -- members by key, with a number where that is not enough.
 CREATE TEMP TABLE group_name (need_id INTEGER PRIMARY KEY, name TEXT NOT NULL);

@@ -12,8 +12,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include "lib/store/file_header.hpp"
 #include "lib/store/bulk.hpp"
+#include "lib/store/file_header.hpp"
 #include "lib/store/migrations.hpp"
 #include "lib/store/statement.hpp"
 

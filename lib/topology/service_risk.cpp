@@ -18,7 +18,8 @@
 #include "lib/graph/cut_sets.hpp"
 #include "lib/graph/structure.hpp"
 #include "lib/store/statement.hpp"
-#include "lib/topology/unavailability.hpp"
+#include "lib/topology/availability_writer.hpp"
+#include "lib/topology/service_availability.hpp"
 
 namespace plimsoll::topology {
 namespace {
@@ -36,11 +37,14 @@ struct Chosen {
   std::int64_t asset_id;
   std::string name;
   NodeId node;
+  bool pairs;  ///< Else its availability only.
 };
 
 /// Services by row of asset.
 std::vector<Chosen> chosen_services(store::Database& database, const FailureGraph& model,
-                                    int max_tier, std::vector<Issue>& left_open) {
+                                    const RiskOptions& options, std::vector<Issue>& left_open) {
+  const auto most = std::max(options.max_tier, options.availability_tier);
+  if (most < 1) return {};
   std::vector<Chosen> chosen;
   std::vector<Chosen> without_tier;
   bool any_tier = false;
@@ -50,12 +54,13 @@ std::vector<Chosen> chosen_services(store::Database& database, const FailureGrap
   while (services.executeStep()) {
     const auto node = model.node_of(services.getColumn(0).getInt64());
     if (!node) continue;
-    Chosen service{model.asset_ids[*node], services.getColumn(1).getString(), *node};
     const auto tier = services.getColumn(2);
+    Chosen service{model.asset_ids[*node], services.getColumn(1).getString(), *node,
+                   options.max_tier >= (tier.isNull() ? 1 : tier.getInt())};
     any_tier = any_tier || !tier.isNull();
     if (tier.isNull()) {
       without_tier.push_back(std::move(service));
-    } else if (tier.getInt() <= max_tier) {
+    } else if (tier.getInt() <= most) {
       chosen.push_back(std::move(service));
     }
   }
@@ -104,35 +109,31 @@ struct Outcome {
   std::string refusal;                ///< Why there is no model; the rest means nothing then.
   std::optional<std::uint64_t> sets;  ///< Of two nodes; absent past the budget.
   std::vector<std::pair<NodeId, NodeId>> pairs;  ///< All of them, ascending, unless too many.
-  graph::Interval unavailability;
-  bool exact = false;
-  std::int64_t inputs = 0;
-  std::int64_t known_inputs = 0;
+  ServiceAvailability availability;
 };
 
 /// Computes the outcomes of services; any number of threads may ask at the same time.
 class Analysis {
  public:
-  Analysis(const FailureGraph& model, std::vector<std::optional<double>> unavailability,
-           const RiskOptions& options)
+  Analysis(const FailureGraph& model, const NodeRates& rates, const RiskOptions& options)
       : model_{&model},
-        unavailability_{std::move(unavailability)},
+        rates_{&rates},
         options_{&options},
         down_(model.graph.node_count(), false),
         fallen_(model.graph.node_count(), false),
-        imaginary_(model.is_virtual) {
+        stand_ins_(stand_ins(model)) {
     for (const auto node : model.down) down_[node] = true;
-    for (const auto service : model.services) imaginary_[service] = true;
     const graph::Baseline now{model.graph, model.down};
     for (const auto service : model.services) {
       fallen_[service] = now.effect(service) >= graph::Effect::outage;
     }
   }
 
-  [[nodiscard]] Outcome run(NodeId service) const {
+  [[nodiscard]] Outcome run(const Chosen& chosen) const {
+    const auto service = chosen.node;
     Outcome out;
-    auto structure = graph::structure_of(model_->graph, service, graph::Effect::outage,
-                                         unavailability_, {kArguments});
+    auto structure =
+        graph::structure_of(model_->graph, service, graph::Effect::outage, {}, {kArguments});
     if (!structure) {
       out.refusal = structure.error().what;
       return out;
@@ -140,7 +141,7 @@ class Analysis {
     if (!model_->down.empty() && !fallen_[service]) {
       structure->tree = given_down(*structure, down_);
     }
-    find_pairs(*structure, out);
+    if (chosen.pairs) find_pairs(*structure, out);
     weigh(*structure, out);
     return out;
   }
@@ -165,25 +166,17 @@ class Analysis {
   }
 
   void weigh(const graph::Structure& structure, Outcome& out) const {
-    const auto& tree = structure.tree;
-    for (const auto event : tree.basic_events()) {
-      const auto probability = tree.probability(event);
-      if (probability == 0.0 && imaginary_[structure.node_of_event[event]]) continue;
-      ++out.inputs;
-      if (probability) ++out.known_inputs;
-    }
-    const auto solved = graph::solve(tree, budget(options_->steps));
-    out.exact = solved.exact();
-    out.unavailability =
-        solved.bounds(graph::known_probabilities(tree), budget(options_->steps / 4));
+    const auto solved = graph::solve(structure.tree, budget(options_->steps));
+    out.availability =
+        service_availability(solved, structure, *rates_, stand_ins_, budget(options_->steps / 4));
   }
 
   const FailureGraph* model_;
-  std::vector<std::optional<double>> unavailability_;
+  const NodeRates* rates_;
   const RiskOptions* options_;
-  std::vector<bool> down_;       ///< By node, as the two below.
-  std::vector<bool> fallen_;     ///< Services that are stopped by what is down now.
-  std::vector<bool> imaginary_;  ///< A service or virtual node: fails only with what it needs.
+  std::vector<bool> down_;    ///< By node, as the two below.
+  std::vector<bool> fallen_;  ///< Services that are stopped by what is down now.
+  std::vector<bool> stand_ins_;
 };
 
 /// The outcomes of `services`, in their order.
@@ -193,7 +186,7 @@ std::vector<Outcome> run_block(const Analysis& analysis, std::span<const Chosen>
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (auto i = next++; i < services.size(); i = next++) {
-      outcomes[i] = analysis.run(services[i].node);
+      outcomes[i] = analysis.run(services[i]);
     }
   };
   std::vector<std::future<void>> crew;
@@ -208,7 +201,7 @@ std::vector<Outcome> run_block(const Analysis& analysis, std::span<const Chosen>
 class RiskWriter {
  public:
   RiskWriter(store::Database& database, std::int64_t assessment, const FailureGraph& model,
-             const RiskOptions& options)
+             const NodeRates& rates, const RiskOptions& options)
       : model_{&model},
         options_{&options},
         assessment_{assessment},
@@ -216,17 +209,19 @@ class RiskWriter {
         insert_member_{database.handle().getHandle(), "INSERT INTO cut_set_member VALUES (?,?)"},
         insert_count_{database.handle().getHandle(),
                       "INSERT INTO cut_set_count VALUES (?,2,?,?,?)"},
-        insert_availability_{database.handle(), "INSERT INTO availability VALUES (?,?,?,?,?,?,?)"} {
-  }
+        availability_{database, assessment, model, rates, options.takeover_s} {}
 
   void write(const Chosen& service, const Outcome& outcome) {
-    ++summary.services;
+    if (service.pairs) ++summary.services;
     if (!outcome.refusal.empty()) {
-      write_count(service, std::nullopt, false);
-      leave_open(service, "its pairs and its availability are unknown: " + outcome.refusal);
+      if (service.pairs) write_count(service, std::nullopt, false);
+      leave_open(service, fmt::format("{} unknown: {}",
+                                      service.pairs ? "its pairs and its availability are"
+                                                    : "its availability is",
+                                      outcome.refusal));
       return;
     }
-    write_pairs(service, outcome);
+    if (service.pairs) write_pairs(service, outcome);
     write_availability(service, outcome);
   }
 
@@ -266,19 +261,10 @@ class RiskWriter {
   }
 
   void write_availability(const Chosen& service, const Outcome& outcome) {
-    if (!outcome.exact) {
+    if (!outcome.availability.exact) {
       leave_open(service, "its availability is past the budget: there are bounds of it only");
     }
-    auto& insert = insert_availability_;
-    insert.reset();
-    insert.bind(1, service.asset_id);
-    insert.bind(2, assessment_);
-    insert.bind(3, outcome.unavailability.low);
-    insert.bind(4, outcome.unavailability.high);
-    insert.bind(5, outcome.exact ? 1 : 0);
-    insert.bind(6, outcome.inputs);
-    insert.bind(7, outcome.known_inputs);
-    insert.exec();
+    availability_.write(service.asset_id, outcome.availability);
   }
 
   const FailureGraph* model_;
@@ -287,28 +273,27 @@ class RiskWriter {
   store::Statement insert_set_;
   store::Statement insert_member_;
   store::Statement insert_count_;
-  SQLite::Statement insert_availability_;
+  AvailabilityWriter availability_;
 };
 
 }  // namespace
 
 RiskSummary write_service_risks(store::Database& database, std::int64_t assessment,
-                                const FailureGraph& model, const RiskOptions& options) {
+                                const FailureGraph& model, const NodeRates& rates,
+                                const RiskOptions& options) {
   SQLite::Savepoint savepoint{database.handle(), "write_service_risks"};
   database.handle().exec(
-      "DELETE FROM cut_set_member; DELETE FROM cut_set; DELETE FROM cut_set_count; "
-      "DELETE FROM availability;");
-  RiskWriter writer{database, assessment, model, options};
-  if (options.max_tier >= 1) {
-    const auto services =
-        chosen_services(database, model, options.max_tier, writer.summary.left_open);
-    const Analysis analysis{model, node_unavailability(database, model), options};
-    for (std::size_t begin = 0; begin < services.size(); begin += kBlock) {
-      const auto block =
-          std::span{services}.subspan(begin, std::min(kBlock, services.size() - begin));
-      const auto outcomes = run_block(analysis, block, options.threads);
-      for (std::size_t i = 0; i < block.size(); ++i) writer.write(block[i], outcomes[i]);
-    }
+      "DELETE FROM cut_set_member; DELETE FROM cut_set; DELETE FROM cut_set_count;");
+  clear_availability(database);
+  write_failure_rates(database, assessment, model, rates);
+  RiskWriter writer{database, assessment, model, rates, options};
+  const auto services = chosen_services(database, model, options, writer.summary.left_open);
+  const Analysis analysis{model, rates, options};
+  for (std::size_t begin = 0; begin < services.size(); begin += kBlock) {
+    const auto block =
+        std::span{services}.subspan(begin, std::min(kBlock, services.size() - begin));
+    const auto outcomes = run_block(analysis, block, options.threads);
+    for (std::size_t i = 0; i < block.size(); ++i) writer.write(block[i], outcomes[i]);
   }
   savepoint.release();
   return std::move(writer.summary);

@@ -38,6 +38,7 @@ Content read_content(SQLite::Database& database) {
   read_single_points(database, places, content);
   read_findings(database, content);
   read_services(database, places, content);
+  read_availability(database, content);
   read_recovery(database, content);
   read_history(database, content);
   content.notes = read_notes(database, "report");

@@ -35,6 +35,7 @@ inline constexpr std::size_t kGaps = 50;        ///< Of one list of gaps.
 inline constexpr std::size_t kChanges = 40;     ///< Of one list of changes.
 inline constexpr std::size_t kSources = 200;
 inline constexpr std::size_t kYears = 5;          ///< Of downtime by cause.
+inline constexpr std::size_t kContributors = 5;   ///< To the downtime of one service.
 inline constexpr std::size_t kServiceYears = 20;  ///< Of availability by service and year.
 inline constexpr std::size_t kNotes = 20;         ///< Of one subject.
 
@@ -118,6 +119,33 @@ struct Recovery {
   std::vector<Addend> addends;  ///< At most kAddends.
 };
 
+/// Something by what the service would gain if it never failed.
+struct Contributor {
+  std::int64_t id = 0;
+  std::string name;
+  std::string kind;
+  std::optional<double> share;           ///< Of the downtime, 0 to 1; absent: unknown.
+  std::optional<double> minutes_a_year;  ///< Absent: unknown.
+  std::string grade;                     ///< Of its failure rate; empty: unknown.
+};
+
+/// What share of the time a service works, per cent: view service_availability.
+struct Availability {
+  double worst_pct = 0;
+  std::optional<double> likely_pct;  ///< Absent: unknown.
+  double best_pct = 100;
+  std::optional<double> downtime_s_a_year;  ///< Likely case.
+  std::string grade;                        ///< Of the input known least; empty: one is unknown.
+  std::int64_t measured = 0;                ///< Inputs by how well they are known.
+  std::int64_t stated = 0;
+  std::int64_t assumed = 0;
+  std::int64_t unknown = 0;
+  std::string verdict;                    ///< As the view has it.
+  std::optional<double> measured_pct;     ///< By incident history; absent: none is recorded.
+  std::string contradiction;              ///< Empty: none.
+  std::vector<Contributor> contributors;  ///< The first kContributors.
+};
+
 struct Service {
   std::int64_t id = 0;
   std::string name;
@@ -127,15 +155,16 @@ struct Service {
   std::optional<std::int64_t> rpo_s;
   std::optional<std::int64_t> mtd_s;
   std::optional<double> availability_pct;
-  bool required = false;               ///< Somebody stated a requirement.
-  bool modelled = false;               ///< It needs something: there is a model of it.
-  std::int64_t point_count = 0;        ///< Single points, equivalent ones counted once.
-  std::vector<SinglePoint> points;     ///< The first ones of them, without their services.
-  std::int64_t interrupting = 0;       ///< Assets whose failure interrupts it for a while.
-  std::int64_t failing = 0;            ///< Open failing findings that concern it.
-  std::int64_t unjudged = 0;           ///< Open findings that could not be judged.
-  std::optional<report::Slice> slice;  ///< For tier 1, up to kPictures.
-  std::vector<Recovery> recovery;      ///< Of the first kRecoveries services.
+  bool required = false;                     ///< Somebody stated a requirement.
+  bool modelled = false;                     ///< It needs something: there is a model of it.
+  std::int64_t point_count = 0;              ///< Single points, equivalent ones counted once.
+  std::vector<SinglePoint> points;           ///< The first ones of them, without their services.
+  std::int64_t interrupting = 0;             ///< Assets whose failure interrupts it for a while.
+  std::int64_t failing = 0;                  ///< Open failing findings that concern it.
+  std::int64_t unjudged = 0;                 ///< Open findings that could not be judged.
+  std::optional<report::Slice> slice;        ///< For tier 1, up to kPictures.
+  std::vector<Recovery> recovery;            ///< Of the first kRecoveries services.
+  std::optional<Availability> availability;  ///< Absent: it was not computed.
 };
 
 /// A note that assessors wrote for the client.

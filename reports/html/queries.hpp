@@ -25,10 +25,18 @@ namespace plimsoll::html {
   return row.getColumn(column).getInt64();
 }
 
+/// The number of a column; absent for NULL.
+[[nodiscard]] inline std::optional<double> real(const SQLite::Statement& row, int column) {
+  if (row.isColumnNull(column)) return std::nullopt;
+  return row.getColumn(column).getDouble();
+}
+
 /// Single points, tiers.
 void read_single_points(SQLite::Database& database, report::Places& places, Content& content);
 /// Services with their points and pictures; needs read_single_points().
 void read_services(SQLite::Database& database, report::Places& places, Content& content);
+/// What is computed of the listed services' availability; needs read_services().
+void read_availability(SQLite::Database& database, Content& content);
 /// Estimates with their addends; needs read_services().
 void read_recovery(SQLite::Database& database, Content& content);
 /// Findings by check with their evidence, severities, readiness, changes.

@@ -24,6 +24,35 @@ void add_point(const Content& content, const SinglePoint& point, Dictionary& out
   if (has_point(content, point.id)) row.ShowSection("LINKED");
 }
 
+std::string gain(const Contributor& contributor) {
+  if (!contributor.minutes_a_year || !contributor.share) return "how often it fails is unknown";
+  return fmt::format("{:.3g} min a year, {:.0f} %; rate {}", *contributor.minutes_a_year,
+                     100 * *contributor.share, contributor.grade);
+}
+
+void add_availability(const Availability& availability, Dictionary& out) {
+  add_fact(out, "Available", available(availability));
+  const auto verdict = availability_verdict(availability);
+  if (!verdict.empty()) add_fact(out, "Required availability", verdict);
+  if (availability.measured_pct) {
+    add_fact(
+        out, "Available by its incidents",
+        fmt::format("{}{}{}", percent_of_time(*availability.measured_pct),
+                    availability.contradiction.empty() ? "" : ": ", availability.contradiction));
+  }
+  if (availability.contributors.empty()) return;
+  Dictionary& list = *out.AddSectionDictionary("CONTRIBUTORS");
+  put(list, "TEXT",
+      availability.unknown > 0 ? "To be learned before its availability can be computed:"
+                               : "Downtime that would vanish if these never failed:");
+  for (const Contributor& contributor : availability.contributors) {
+    Dictionary& row = *list.AddSectionDictionary("CONTRIBUTOR");
+    put(row, "NAME", contributor.name);
+    put(row, "KIND", kind_name(contributor.kind));
+    put(row, "GAIN", gain(contributor));
+  }
+}
+
 std::string judgement(const Service& service) {
   if (!service.modelled) {
     return "Nobody stated or showed what this service needs, so nothing can be said about what "
@@ -81,6 +110,7 @@ void add_service(const Content& content, const Service& service, Dictionary& out
            service.unjudged == 0 ? number(service.failing)
                                  : fmt::format("{}, {} not judged", number(service.failing),
                                                number(service.unjudged)));
+  if (service.availability) add_availability(*service.availability, row);
   put(row, "TEXT", judgement(service), kTextLimit);
   if (!service.points.empty()) {
     Dictionary& list = *row.AddSectionDictionary("POINTS");

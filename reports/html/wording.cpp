@@ -129,6 +129,17 @@ std::string percent(double value, bool up) {
 
 std::string duration(std::int64_t seconds) { return core::to_text(std::chrono::seconds{seconds}); }
 
+/// Seconds to two or three digits, in the unit that people would take.
+std::string roughly(double seconds) {
+  constexpr double kMinute = 60;
+  constexpr double kHour = 3600;
+  constexpr double kDay = 86400;
+  if (seconds < 2 * kMinute) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 2 * kHour) return fmt::format("{:.0f} min", seconds / kMinute);
+  if (seconds < 2 * kDay) return fmt::format("{:.1f} h", seconds / kHour);
+  return fmt::format("{:.1f} days", seconds / kDay);
+}
+
 std::int64_t stopping_tier_one(const Content& content) {
   return std::count_if(
       content.single_points.begin(), content.single_points.end(), [](const SinglePoint& point) {
@@ -311,6 +322,40 @@ std::string required(const Service& service) {
   }
   if (parts.empty()) return service.required ? "stated without times" : "no requirement stated";
   return core::join(parts, ", ");
+}
+
+std::string percent_of_time(double percent) {
+  constexpr double kDigits = 1e4;
+  auto out = fmt::format("{:.4f}", std::floor(percent * kDigits) / kDigits);
+  out.erase(out.find_last_not_of('0') + 1);
+  if (out.ends_with('.')) out.pop_back();
+  return out + " %";
+}
+
+std::string available(const Availability& availability) {
+  if (!availability.likely_pct || !availability.downtime_s_a_year) {
+    return availability.unknown > 0 ? fmt::format("unknown: the failure rate of {} is not known",
+                                                  counted(availability.unknown, "part"))
+                                    : "unknown: nothing is known that it stands on";
+  }
+  std::vector<std::string> known;
+  const auto add = [&](std::int64_t count, std::string_view how) {
+    if (count > 0) known.push_back(fmt::format("{} {}", number(count), how));
+  };
+  add(availability.measured, "measured");
+  add(availability.stated, "stated");
+  add(availability.assumed, "assumed");
+  return fmt::format("{} likely, {} down a year; {} to {}; failure rates: {}",
+                     percent_of_time(*availability.likely_pct),
+                     roughly(*availability.downtime_s_a_year),
+                     percent_of_time(availability.worst_pct),
+                     percent_of_time(availability.best_pct), core::join(known, ", "));
+}
+
+std::string availability_verdict(const Availability& availability) {
+  if (availability.verdict == "no requirement") return {};
+  if (availability.verdict != "unknown") return availability.verdict;
+  return availability.likely_pct ? "unknown: what is required lies between the cases" : "unknown";
 }
 
 }  // namespace plimsoll::html

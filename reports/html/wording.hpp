@@ -57,5 +57,11 @@ namespace plimsoll::html {
 
 /// "RTO 4h, RPO 15m, 99.9 % available"; "no requirement stated".
 [[nodiscard]] std::string required(const Service& service);
+/// "99.9983 %": four decimals, never rounded up, as 100 would be another thing.
+[[nodiscard]] std::string percent_of_time(double percent);
+/// "99.87 % likely, 11.4 h down a year ; 99.1 to 99.99 %; failure rates: 3 stated", or why not.
+[[nodiscard]] std::string available(const Availability& availability);
+/// "met", "not met", "unknown: …"; empty where nothing is required.
+[[nodiscard]] std::string availability_verdict(const Availability& availability);
 
 }  // namespace plimsoll::html

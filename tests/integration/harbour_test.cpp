@@ -445,6 +445,32 @@ TEST_CASE("W36, W38: past support, and contracts slower than the objective", "[h
   CHECK(subjects("lifecycle.contract.restore-within-rto", "fail").contains("rtm-core-1"));
 }
 
+TEST_CASE("what costs services most of their availability is named", "[harbour]") {
+  const auto first = [](const std::string& service, const std::string& what) {
+    return value(audit(), "SELECT " + what +
+                              " FROM availability_contributor c JOIN asset s ON s.id = "
+                              "c.service_id JOIN asset n ON n.id = c.node_id WHERE s.key = '" +
+                              service + "' AND c.place = 1");
+  };
+  // Half a failure a year of detection 15 min + decision 20 min + repair 4 h: 137.5 minutes.
+  CHECK(first("svc-dns", "n.key || ' ' || CAST(c.minutes_a_year AS INTEGER)") == "dns 137");
+  // W4: the power supply that is left, since the other one of its machine is dead.
+  CHECK(first("svc-customs", "n.key") == "rtm-db-2:/redfish/v1/Chassis/1/Power#/PowerSupplies/0");
+  // Two sites that each stop it, and machines without a second: not even the best case is enough.
+  CHECK(subjects("redundancy.service.availability-meets-target", "fail") ==
+        std::set<std::string>{"svc-mdk-warehouse"});
+  // Of what nobody collected no rate is known: nothing is likely, and that is what must be learned.
+  CHECK(first("svc-telemetry", "c.minutes_a_year IS NULL AND n.kind = 'external'") == "1");
+  CHECK(value(audit(),
+              "SELECT verdict || ' ' || (likely_pct IS NULL) FROM service_availability WHERE key = "
+              "'svc-telemetry'") == "unknown 1");
+  // Every service has its figures, and none passes that stands on something unknown.
+  CHECK(value(audit(), "SELECT count(*) FROM service_availability") == "42");
+  CHECK(value(audit(),
+              "SELECT count(*) FROM service_availability WHERE verdict = 'met' AND (loose OR "
+              "inputs_unknown > 0)") == "0");
+}
+
 TEST_CASE("a recorded cloud is told in the same bytes however its calls overlap", "[harbour]") {
   const auto recording = source_dir() / "examples" / "harbour" / "aws";
   const auto program =

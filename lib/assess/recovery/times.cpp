@@ -49,7 +49,44 @@ Times detection_time(const Detector& detector) {
            most}};
 }
 
+/// Null: none is known.
+const Contract* contract_of(const graph::Graph& graph, const Facts& facts, NodeId node) {
+  const auto& contracts = facts.contracts;
+  const auto own = contracts.find(node);
+  if (own != contracts.end()) return &own->second;
+  if (!is_part(facts.kind[node])) return nullptr;
+  // A part is covered with its machine.
+  for (const auto machine : graph.dependants(node)) {
+    const auto found = contracts.find(machine);
+    if (found != contracts.end()) return &found->second;
+  }
+  for (const auto membership : graph.memberships(node)) {
+    const auto found = contracts.find(graph.need_of(membership.need()));
+    if (found != contracts.end()) return &found->second;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+std::optional<Term> contract_repair(const graph::Graph& graph, const Facts& facts,
+                                    const Reference& reference, NodeId node) {
+  const auto* contract = contract_of(graph, facts, node);
+  if (contract == nullptr) return std::nullopt;
+  const auto& span = contract->span;
+  const auto hours = contract->hours_known     ? contract->hours
+                     : contract->hours.empty() ? std::string{"hours not said, taken as 9x5"}
+                                               : contract->hours + ", taken as 9x5";
+  Term out{{{span.least.count(), span.median.count(), span.most.count()}},
+           contract->hours_known ? Grade::stated : Grade::assumed,
+           fmt::format("contract {}, {}", contract->name, hours)};
+  if (contract->restores) return out;
+  return out + reference.first({"repair.on-site"});
+}
+
+Term kind_repair(const Reference& reference, const std::string& kind) {
+  return reference.first({"repair." + kind, "repair." + layer_of(kind)});
+}
 
 EventTerms::EventTerms(const Basis& basis, const Event& event,
                        const graph::Propagation& propagation, std::span<const NodeId> fallen)
@@ -89,38 +126,6 @@ std::span<const NodeId> EventTerms::recovery_needs(NodeId node) const {
   const auto found = recovery_needs_.find(node);
   if (found == recovery_needs_.end()) return {};
   return found->second;
-}
-
-const Contract* EventTerms::contract_of(NodeId node) const {
-  const auto& contracts = basis_.facts->contracts;
-  const auto own = contracts.find(node);
-  if (own != contracts.end()) return &own->second;
-  if (!is_part(basis_.facts->kind[node])) return nullptr;
-  // A part is covered with its machine.
-  const auto& graph = basis_.model->graph;
-  for (const auto machine : graph.dependants(node)) {
-    const auto found = contracts.find(machine);
-    if (found != contracts.end()) return &found->second;
-  }
-  for (const auto membership : graph.memberships(node)) {
-    const auto found = contracts.find(graph.need_of(membership.need()));
-    if (found != contracts.end()) return &found->second;
-  }
-  return nullptr;
-}
-
-std::optional<Term> EventTerms::by_contract(NodeId node) const {
-  const auto* contract = contract_of(node);
-  if (contract == nullptr) return std::nullopt;
-  const auto& span = contract->span;
-  const auto hours = contract->hours_known     ? contract->hours
-                     : contract->hours.empty() ? std::string{"hours not said, taken as 9x5"}
-                                               : contract->hours + ", taken as 9x5";
-  Term out{{{span.least.count(), span.median.count(), span.most.count()}},
-           contract->hours_known ? Grade::stated : Grade::assumed,
-           fmt::format("contract {}, {}", contract->name, hours)};
-  if (contract->restores) return out;
-  return out + basis_.reference->first({"repair.on-site"});
 }
 
 std::vector<Copy> EventTerms::copies_left(NodeId node) const {
@@ -195,9 +200,10 @@ Term EventTerms::repair(NodeId node) const {
             fmt::format("{} is down already", facts.name[node])};
   }
   if (destroyed_.contains(node)) return restore(node);
-  if (auto contract = by_contract(node)) return *std::move(contract);
-  return basis_.reference->first(
-      {"repair." + facts.kind[node], "repair." + layer_of(facts.kind[node])});
+  if (auto contract = contract_repair(basis_.model->graph, facts, *basis_.reference, node)) {
+    return *std::move(contract);
+  }
+  return kind_repair(*basis_.reference, facts.kind[node]);
 }
 
 Term EventTerms::start(NodeId node) const {

@@ -50,6 +50,14 @@ struct Basis {
   std::set<graph::NodeId> down;     ///< Not working before the event.
 };
 
+/// The repair that a contract promises of a node, or of the machine that it is a part of; absent:
+/// no contract is known.
+[[nodiscard]] std::optional<Term> contract_repair(const graph::Graph& graph, const Facts& facts,
+                                                  const Reference& reference, graph::NodeId node);
+
+/// The reference's repair of an asset of that kind, else of its layer.
+[[nodiscard]] Term kind_repair(const Reference& reference, const std::string& kind);
+
 /// The terms of what fell by one event.
 class EventTerms {
  public:
@@ -74,8 +82,6 @@ class EventTerms {
  private:
   [[nodiscard]] std::optional<Term> from_copy(graph::NodeId node) const;
   [[nodiscard]] std::optional<Term> from_backup(graph::NodeId node) const;
-  [[nodiscard]] std::optional<Term> by_contract(graph::NodeId node) const;
-  [[nodiscard]] const Contract* contract_of(graph::NodeId node) const;
   [[nodiscard]] Term detection() const;
   void find_recovery_needs();
 

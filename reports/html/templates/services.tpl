@@ -20,7 +20,11 @@
 {{#POINT}}<li>{{#LINKED}}<a href="#p-{{ID}}">{{/LINKED}}<bdi>{{NAME}}</bdi>{{#LINKED}}</a>{{/LINKED}} <span class="muted">({{KIND}}{{#PLACED}}, <bdi>{{PLACE}}</bdi>{{/PLACED}})</span></li>
 {{/POINT}}{{#MORE}}<li class="muted">{{TEXT}}</li>
 {{/MORE}}</ul>
-{{/POINTS}}{{#FIGURE}}<figure>
+{{/POINTS}}{{#CONTRIBUTORS}}<p>{{TEXT}}</p>
+<ul>
+{{#CONTRIBUTOR}}<li><bdi>{{NAME}}</bdi> <span class="muted">({{KIND}})</span>: {{GAIN}}</li>
+{{/CONTRIBUTOR}}</ul>
+{{/CONTRIBUTORS}}{{#FIGURE}}<figure>
 <figcaption>{{CAPTION}}</figcaption>
 <div class="canvas" tabindex="0">
 {{PICTURE:none}}</div>

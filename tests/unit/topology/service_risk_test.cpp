@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include "lib/topology/unavailability.hpp"
+#include "lib/topology/node_rates.hpp"
 #include "tests/unit/topology/topology_estate.hpp"
 
 namespace plimsoll::topology {

@@ -3,7 +3,7 @@
 #include <SQLiteCpp/Database.h>
 #include <fmt/format.h>
 
-#include "lib/topology/unavailability.hpp"
+#include "lib/topology/node_rates.hpp"
 
 namespace plimsoll::topology::estate {
 namespace {
@@ -49,8 +49,11 @@ void Assessed::assess_again() {
 }
 
 RiskSummary Assessed::write_risks(const RiskOptions& options) {
-  return write_service_risks(audit_.database(), 1, model, options);
+  return write_service_risks(audit_.database(), 1, model,
+                             node_rates(audit_.database(), model, reference), options);
 }
+
+void Assessed::change(const std::string& sql) { audit_.database().handle().exec(sql); }
 
 std::vector<std::optional<double>> Assessed::unavailability() {
   return node_unavailability(audit_.database(), model);

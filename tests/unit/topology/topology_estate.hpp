@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lib/topology/failure_graph.hpp"
+#include "lib/topology/node_rates.hpp"
 #include "lib/topology/service_risk.hpp"
 #include "tests/unit/store/estate.hpp"
 
@@ -37,6 +38,7 @@ class Assessed {
 
   FailureGraph model;
   ImpactSummary summary;
+  NodeRates reference;  ///< For write_risks(), by node; empty: none.
 
   /// The needs of `of`, one a line, sorted: "1 of 2 seamless bond: eno1 eno2"; standbys in (),
   /// members down with "!".
@@ -49,6 +51,8 @@ class Assessed {
   /// The gaps about `name`.
   [[nodiscard]] std::vector<std::string> gaps(const std::string& name) const;
   [[nodiscard]] std::string rows(const std::string& sql) { return audit_.rows(sql); }
+  /// Runs statements that change the file.
+  void change(const std::string& sql);
 
  private:
   store::estate::Audit audit_;

@@ -47,6 +47,8 @@ INSERT INTO cut_set VALUES (1, 1, 1, 2);
 INSERT INTO cut_set_member VALUES (1, 2), (1, 1);
 INSERT INTO cut_set_count VALUES (1, 2, 1, 1, 1);
 INSERT INTO availability VALUES (1, 1, 0.25, 1.0, 1, 2, 1);
+INSERT INTO availability_estimate VALUES (1, 1, 0.25, NULL, 1.0, 0, NULL, NULL, NULL, NULL, NULL, 0, 1, 0, 1);
+INSERT INTO availability_contributor VALUES (1, 1, 1, 2, NULL, NULL);
 INSERT INTO finding VALUES ('00000000000a', 'a.b.c', 'M1', 'shop', 'business_service', 1, 1, 'new', 'unknown', 'medium', 'T', 'm', 'r', 'M1.1', '[]', '2026-11-23T00:00:00Z', '2026-11-23T00:00:00Z', NULL);
 INSERT INTO finding VALUES ('00000000000b', 'a.b.c', 'M1', 'x', 'server', 2, 1, 'standing', 'fail', 'critical', 'T', '-1+1', 'r', 'M1.1', '["asset_version:1"]', '2026-11-22T00:00:00Z', '2026-11-23T00:00:00Z', NULL);
 INSERT INTO finding VALUES ('00000000000c', 'a.b.c', 'M1', 'y', 'server', 2, 1, 'resolved', 'fail', 'critical', 'T', 'm', 'r', 'M1.1', '[]', '2026-11-22T00:00:00Z', '2026-11-22T00:00:00Z', '2026-11-23T00:00:00Z');
@@ -83,7 +85,7 @@ TEST_CASE("the CSV report documents every column of every file", "[csv]") {
     *current += line.substr(3, line.find('`', 3) - 3);
   }
   const auto files = rendered(false);
-  CHECK(files.size() == 14);
+  CHECK(files.size() == 15);
   for (const auto& [name, content] : files) {
     CAPTURE(name);
     CHECK(content == documented[name] + "\r\n");
@@ -108,8 +110,9 @@ TEST_CASE("the columns that scripts rely on come first", "[csv]") {
     REQUIRE(files.contains(name));
     CHECK(files.at(name).starts_with(columns));
   }
-  for (const auto* name : {"assets.csv", "availability.csv", "cut_sets.csv", "relations.csv",
-                           "needs.csv", "services.csv", "gaps.csv", "sources.csv"}) {
+  for (const auto* name :
+       {"assets.csv", "availability.csv", "availability_contributors.csv", "cut_sets.csv",
+        "relations.csv", "needs.csv", "services.csv", "gaps.csv", "sources.csv"}) {
     CHECK(files.contains(name));
   }
 }
@@ -135,7 +138,12 @@ TEST_CASE("the CSV report tells what the file holds and defuses it", "[csv]") {
         std::string::npos);
   CHECK(files.at("cut_sets.csv")
             .ends_with("\r\nshop,1,'=cmd|'/c calc'!A1,server,shop,business_service\r\n"));
-  CHECK(files.at("availability.csv").ends_with("\r\nshop,1,0.0,75.0,,1.0,0.25,yes,2,1,1,yes\r\n"));
+  CHECK(files.at("availability.csv")
+            .ends_with("\r\nshop,1,0.0,75.0,,1.0,0.25,yes,2,1,1,yes,,0,75.0,no requirement,,,,,0,"
+                       "1,0,1,no,,,\r\n"));
+  CHECK(files.at("availability_contributors.csv")
+            .ends_with(
+                "\r\nshop,1,1,'=cmd|'/c calc'!A1,server,\"evil \"\"one\"\",\ntwo\",,,,,,\r\n"));
   CHECK(files.at("services.csv").find("\r\nshop,Shop,1,,600,60,,,,'@boss,,1,1,1,1\r\n") !=
         std::string::npos);
   CHECK(files.at("recovery.csv")
@@ -183,13 +191,13 @@ TEST_CASE(
   test::spill(folder.path() / "out/assets.csv", "old");
   const auto written = csv::write_csv(*database, folder.path() / "out");
   REQUIRE(written);
-  CHECK(written->size() == 14);
+  CHECK(written->size() == 15);
   const auto first = test::slurp(folder.path() / "out/assets.csv");
   CHECK(header(first).starts_with("asset,kind,name"));
   REQUIRE(csv::write_csv(*database, folder.path() / "out"));
   CHECK(test::slurp(folder.path() / "out/assets.csv") == first);
   CHECK(std::distance(fs::directory_iterator{folder.path() / "out"}, fs::directory_iterator{}) ==
-        14);
+        15);
 }
 
 TEST_CASE("a folder that cannot be written is an error that names the file", "[csv]") {

@@ -328,6 +328,15 @@ void fill_small(Estate& e) {
   const Site rot = add_site(e, "Rotterdam", false);
   const Site ant = add_site(e, "Antwerp", true);
   const auto s1 = add_server(e, rot, "srv-rot-01", true);
+  e.sql(fmt::format(
+      "INSERT INTO availability_estimate VALUES "
+      "({0}, 1, 0.0001, 0.0004, 0.002, 0, 0.00001, 0.0001, 0.5, 3, 'assumed', 1, 2, 3, 0), "
+      "({1}, 1, 0.0001, NULL, 1, 0, 0, 0, NULL, 0, NULL, 0, 1, 2, 1); "
+      "INSERT INTO failure_rate VALUES "
+      "({2}, 1, 394470000, 86400, 0.0001, 0.0002, 0.001, 'stated', 'table assets.csv'); "
+      "INSERT INTO availability_contributor VALUES "
+      "({0}, 1, 1, {2}, 0.5, 105.19), ({1}, 1, 1, {2}, NULL, NULL)",
+      payments, booking, s1));
   const auto s2 = add_server(e, rot, "srv-rot-02", false);
   const auto s3 = add_server(e, ant, "srv-ant-01", true);
   const auto s4 = add_server(e, ant, "srv-ant-02", false);
