@@ -79,7 +79,8 @@ void add_import(CLI::App& app, Context& context) {
   verb->add_option(
       "--as", options->kind,
       "What the file is, where its name doesn't say: assets, dependencies, needs, "
-      "requirements, contracts, incidents, replicas, backups, monitors, drills, topology");
+      "requirements, contracts, incidents, replicas, backups, monitors, drills, business_impact, "
+      "topology");
   verb->add_option("--map", options->map, "A mapping file for foreign column names");
   verb->add_flag("--fail-on-gaps", options->fail_on_gaps, "Exit 4 if a row was refused");
   add_format_option(*verb, options->format);

@@ -22,7 +22,7 @@ struct Rule {
 };
 
 const Rule& rule_of(SheetKind kind) {
-  static const std::array<Rule, 8> kRules{{
+  static const std::array<Rule, 9> kRules{{
       {SheetKind::requirements, "requirement", {"service"}},
       {SheetKind::contracts, "contract", {"contract", "asset"}},
       {SheetKind::incidents, "incident", {"id"}},
@@ -31,6 +31,7 @@ const Rule& rule_of(SheetKind kind) {
       {SheetKind::monitors, "detector", {"asset"}},
       {SheetKind::drills, "drill", {"id"}},
       {SheetKind::support, "support", {"asset"}},
+      {SheetKind::business_impact, "business_impact", {"service", "after", "impact"}},
   }};
   const auto* const found = std::ranges::find(kRules, kind, &Rule::sheet);
   assert(found != kRules.end() && "assets, dependencies and needs have readers of their own");

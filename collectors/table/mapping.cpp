@@ -18,7 +18,7 @@ constexpr std::size_t kBound = std::size_t{1} << 20U;
 
 constexpr auto kKinds = std::to_array<std::string_view>(
     {"assets", "dependencies", "needs", "requirements", "contracts", "incidents", "replicas",
-     "backups", "monitors", "drills", "support"});
+     "backups", "monitors", "drills", "support", "business_impact"});
 
 tl::unexpected<Error> bad(std::string what, std::string remedy = {}) {
   return failure(Error::Kind::usage, std::move(what), std::move(remedy));

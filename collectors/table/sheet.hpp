@@ -29,6 +29,7 @@ enum class SheetKind : std::uint8_t {
   monitors,
   drills,
   support,
+  business_impact,
 };
 
 [[nodiscard]] std::string_view to_string(SheetKind kind);

@@ -32,6 +32,7 @@ support: list[dict] = []
 replicas: list[dict] = []
 incidents: list[dict] = []
 monitors: list[dict] = []
+business_impact: list[dict] = []
 
 ASSET_COLUMNS = ["key", "kind", "name", "site", "rack", "zone", "region", "provider", "vendor", "model", "serial", "version",
                  "tier", "owner", "mtbf", "mttr", "fqdn", "ip", "os"]
@@ -509,6 +510,11 @@ def history():
         detected, acknowledged, resolved = ((begin + timedelta(minutes=m)).strftime("%Y-%m-%dT%H:%M:%SZ") for m in minutes)
         incidents.append({"id": key, "service": service, "started": started, "detected": detected, "acknowledged": acknowledged, "resolved": resolved,
                           "severity": "2", "cause": cause, "summary": summary})
+    # W39: the harm grows faster than the two hours that were stated allow; at the gate it does not.
+    for service, tolerance, points in (("svc-terminal", "250000", (("1h", "85000"), ("4h", "700000"), ("1d", "6000000"))),
+                                       ("svc-gate", "250000", (("1h", "40000"), ("4h", "300000")))):
+        for after, harm in points:
+            business_impact.append({"service": service, "after": after, "impact": harm, "unit": "EUR", "tolerance": tolerance, "stated_by": "finance", "stated_at": "2026-10-06"})
     for asset_key, kind, interval, failures, timeout in (("tos-db", "probe", "10s", "3", "5s"), ("web-pool", "http", "30s", "2", "10s"), ("gate-app-1", "http", "1m", "3", "10s")):
         monitors.append({"asset": asset_key, "kind": kind, "interval": interval, "failures": failures, "timeout": timeout, "route": "operations"})
 
@@ -546,6 +552,7 @@ def main():
     write_sheet("needs", ["of", "group", "k", "member", "active", "takeover", "takeover_time", "why"], needs)
     write_sheet("requirements", ["service", "tier", "rto", "rpo", "mtd", "availability", "cost_per_hour", "stated_by", "stated_at"], requirements)
     write_sheet("incidents", ["id", "service", "started", "detected", "acknowledged", "resolved", "severity", "cause", "summary"], incidents)
+    write_sheet("business_impact", ["service", "after", "impact", "unit", "tolerance", "stated_by", "stated_at"], business_impact)
     write_sheet("monitors", ["asset", "kind", "interval", "failures", "timeout", "route"], monitors)
     write_sheet("contracts", ["contract", "asset", "vendor", "level", "hours", "response", "restore", "start", "end"], contracts)
     write_sheet("backups", ["dataset", "completed", "duration", "size", "location", "encrypted", "restore_tested"], backups)

@@ -142,6 +142,15 @@ constexpr auto kRequirement = std::to_array<EvidenceField>({
     {"stated_by", Type::text, "Who said so."},
     {"stated_at", Type::instant, "When it was said."},
 });
+constexpr auto kBusinessImpact = std::to_array<EvidenceField>({
+    {"service", Type::reference, "The service whose outage harms."},
+    {"after_s", Type::integer, "How long the outage lasts, seconds."},
+    {"impact", Type::number, "The harm of all that time together."},
+    {"unit", Type::text, "What it is counted in: EUR, containers, points."},
+    {"tolerance", Type::number, "The harm that the business can just bear."},
+    {"stated_by", Type::text, "Who said so."},
+    {"stated_at", Type::instant, "When it was said."},
+});
 constexpr auto kContract = std::to_array<EvidenceField>({
     {"contract", Type::text, "Its number or name."},
     {"asset", Type::reference, "What it covers."},
@@ -208,6 +217,7 @@ constexpr auto kSupport = std::to_array<EvidenceField>({
 
 constexpr auto kEvidenceTables = std::to_array<EvidenceTable>({
     {"backup", "One backup that was made.", kBackup},
+    {"business_impact", "What an outage of some length costs the business.", kBusinessImpact},
     {"contract", "What a contract promises for one asset.", kContract},
     {"detector", "Something that watches an asset and tells when it fails.", kDetector},
     {"drill", "A recovery that was tried on a day.", kDrill},

@@ -167,7 +167,7 @@ TEST_CASE("W10, W11 and W13: what nobody knows is unknown or missing, not fine",
   CHECK(std::set<std::string>{external.begin(), external.end()}.contains("203.0.113.40"));
   CHECK(message_names("readiness.service.dependencies-known", "svc-telemetry", "198.51.100.20"));
   CHECK(subjects("readiness.service.requirement-stated", "fail") ==
-        std::set<std::string>{"svc-edi"});
+        std::set<std::string>{"svc-edi", "svc-terminal"});  // and W39
 }
 
 TEST_CASE("W12: a promotion by hand is an outage, an automatic one is an interruption",
@@ -421,6 +421,18 @@ TEST_CASE("W32: what waits for itself to start, and stops nothing that runs", "[
 
 TEST_CASE("W33: an objective that what it stands on cannot keep", "[harbour]") {
   CHECK(subjects("failover.objective.tighter-below", "fail") == std::set<std::string>{"svc-fleet"});
+}
+
+TEST_CASE("W39: harm that grows faster than the stated limit allows", "[harbour]") {
+  // 85,000 EUR after an hour, 700,000 after four: 250,000 after 3600 + 165,000 / 615,000 * 10,800
+  // s.
+  CHECK(column(audit(),
+               "SELECT a.key || ' ' || t.mtd_s FROM tolerable_downtime t JOIN asset a ON a.id = "
+               "t.service_id ORDER BY a.key") ==
+        std::vector<std::string>{"svc-gate 12323", "svc-terminal 6497"});
+  const auto wrong = subjects("readiness.service.requirement-stated", "fail");
+  CHECK(wrong.contains("svc-terminal"));
+  CHECK_FALSE(wrong.contains("svc-gate"));
 }
 
 TEST_CASE("W34, W35, W37: what went wrong before", "[harbour]") {

@@ -92,19 +92,20 @@ TEST_CASE("a replica between assets of the sheets is a relation, too", "[table]"
 }
 
 TEST_CASE("every evidence table has a sheet, and its rows fit the table", "[table]") {
-  const std::string cells = "x,x,x,x,x";
-  for (const auto& [path, table] :
-       std::vector<std::pair<std::string, std::string>>{{"requirements.csv", "requirement"},
-                                                        {"contracts.csv", "contract"},
-                                                        {"incidents.csv", "incident"},
-                                                        {"replicas.csv", "replica"},
-                                                        {"backups.csv", "backup"},
-                                                        {"monitors.csv", "detector"},
-                                                        {"drills.csv", "drill"},
-                                                        {"support.csv", "support"}}) {
+  const std::string cells = "x,x,x,x,x,1h,7";
+  for (const auto& [path, table] : std::vector<std::pair<std::string, std::string>>{
+           {"requirements.csv", "requirement"},
+           {"contracts.csv", "contract"},
+           {"incidents.csv", "incident"},
+           {"replicas.csv", "replica"},
+           {"backups.csv", "backup"},
+           {"monitors.csv", "detector"},
+           {"drills.csv", "drill"},
+           {"support.csv", "support"},
+           {"business_impact.csv", "business_impact"}}) {
     CAPTURE(path);
     const auto rows = only<model::EvidenceRecord>(
-        read_table({{path, "id,contract,dataset,service,asset\n" + cells + "\n"}}));
+        read_table({{path, "id,contract,dataset,service,asset,after,impact\n" + cells + "\n"}}));
     if (path == "replicas.csv") continue;
     REQUIRE(rows.size() == 1);
     CHECK(rows[0].table == table);
