@@ -21,7 +21,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from driver import fault_trees, impact, measure, report, store, topologies  # noqa: E402
+from driver import assess, fault_trees, impact, measure, report, store, topologies  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 HAND_WRITTEN = "## What was tried where a figure is missed"
@@ -37,6 +37,7 @@ SECTIONS = {
     "topologies": (topologies.measure_topologies, topologies.render_topologies, topologies.topology_figures),
     "questions": (impact.measure_questions, impact.render_questions, lambda raw: []),
     "bulk-load": (store.measure_bulk_load, store.render_bulk_load, lambda raw: []),
+    "assess": (assess.measure_assess, assess.render_assess, lambda raw: []),
 }
 
 
