@@ -55,14 +55,25 @@ const Contract* contract_of(const graph::Graph& graph, const Facts& facts, NodeI
   const auto own = contracts.find(node);
   if (own != contracts.end()) return &own->second;
   if (!is_part(facts.kind[node])) return nullptr;
-  // A part is covered with its machine.
-  for (const auto machine : graph.dependants(node)) {
-    const auto found = contracts.find(machine);
-    if (found != contracts.end()) return &found->second;
-  }
-  for (const auto membership : graph.memberships(node)) {
-    const auto found = contracts.find(graph.need_of(membership.need()));
-    if (found != contracts.end()) return &found->second;
+  // A part is covered with its machine: what needs it or what it is in, through other parts.
+  constexpr std::size_t kMostParts = 64;
+  std::vector<NodeId> parts{node};
+  for (std::size_t i = 0; i < parts.size() && parts.size() < kMostParts; ++i) {
+    const auto dependants = graph.dependants(parts[i]);
+    std::vector<NodeId> above{dependants.begin(), dependants.end()};
+    for (const auto membership : graph.memberships(parts[i])) {
+      above.push_back(graph.need_of(membership.need()));
+    }
+    if (const auto in = facts.places.find(parts[i]); in != facts.places.end()) {
+      above.insert(above.end(), in->second.begin(), in->second.end());
+    }
+    for (const auto one : above) {
+      const auto found = contracts.find(one);
+      if (found != contracts.end()) return &found->second;
+      if (is_part(facts.kind[one]) && std::ranges::find(parts, one) == parts.end()) {
+        parts.push_back(one);
+      }
+    }
   }
   return nullptr;
 }
