@@ -60,7 +60,8 @@ void count_unmodelled(const std::string& file, const std::string& message, Read&
 
 void read_line(const std::string& file, const Json& line, std::map<std::string, std::string>& keys,
                Read& out) {
-  if (line["type"] == "asset" && line["attributes"].contains("declared_in")) {
+  if (line["type"] == "asset" && line.contains("attributes") &&
+      line["attributes"].contains("declared_in")) {
     const std::string at = line["attributes"]["declared_in"];
     REQUIRE(at.starts_with(file + ": "));
     keys[line["key"]] = at;
