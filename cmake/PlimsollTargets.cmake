@@ -74,6 +74,8 @@ function(plimsoll_embed target)
       "-DFILES=${joined}" -P "${PROJECT_SOURCE_DIR}/cmake/Embed.cmake"
     DEPENDS ${inputs} "${PROJECT_SOURCE_DIR}/cmake/Embed.cmake"
     COMMENT "Embedding ${ARG_NAME}" VERBATIM)
+  # A file is one literal, whatever the least length is that compilers must take; clang warns of it.
+  set_source_files_properties("${output}" PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
   target_sources(${target} PRIVATE "${output}")
 endfunction()
 
