@@ -191,9 +191,10 @@ void RecoverySchedule::finish(NodeId node, Seconds now) {
     const auto need = membership.need();
     if (needs_[need].run == run_) finish_member(need, node, membership.active(), now);
   }
-  const auto waiting =
-      std::ranges::equal_range(awaited_by_, node, {}, &std::pair<NodeId, NodeId>::first);
-  for (const auto& [awaited, waiter] : waiting) satisfy(waiter, now, Wait::member, node);
+  for (auto waiting = std::ranges::lower_bound(awaited_by_, std::pair{node, NodeId{0}});
+       waiting != awaited_by_.end() && waiting->first == node; ++waiting) {
+    satisfy(waiting->second, now, Wait::member, node);
+  }
   if (is_carrier(node) && --carriers_left_ == 0) {
     for (const auto other : cut_off_) satisfy(other, now, Wait::member, node);
   }
