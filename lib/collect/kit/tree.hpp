@@ -18,7 +18,7 @@ namespace plimsoll::collect::kit {
 
 struct Tree {
   using List = std::vector<Tree>;
-  using Member = std::pair<std::string, Tree>;
+  struct Member;
   using Object = std::vector<Member>;  ///< Sorted by name, each name once, after sort_members().
   /// A value that is known only once it is made; it will come from the resources of these addresses
   /// (none: nobody knows from where).
@@ -32,11 +32,11 @@ struct Tree {
                Secret>
       value;
 
-  [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(value); }
-  [[nodiscard]] const std::string* text() const { return std::get_if<std::string>(&value); }
-  [[nodiscard]] const List* list() const { return std::get_if<List>(&value); }
-  [[nodiscard]] const Object* object() const { return std::get_if<Object>(&value); }
-  [[nodiscard]] const Unknown* unknown() const { return std::get_if<Unknown>(&value); }
+  [[nodiscard]] bool is_null() const;
+  [[nodiscard]] const std::string* text() const;
+  [[nodiscard]] const List* list() const;
+  [[nodiscard]] const Object* object() const;
+  [[nodiscard]] const Unknown* unknown() const;
 
   /// The member of that name of an object; a null value when there is none.  Logarithmic.
   [[nodiscard]] const Tree& operator[](std::string_view name) const;
@@ -45,6 +45,19 @@ struct Tree {
   /// Puts a member in place; makes an object of anything else.
   void put(std::string_view name, Tree member);
 };
+
+/// No std::pair: clang 14 wants its second type complete as soon as it is named.
+struct Tree::Member {
+  Member(std::string name, Tree tree) : first{std::move(name)}, second{std::move(tree)} {}
+  std::string first;
+  Tree second;
+};
+
+inline bool Tree::is_null() const { return std::holds_alternative<std::monostate>(value); }
+inline const std::string* Tree::text() const { return std::get_if<std::string>(&value); }
+inline const Tree::List* Tree::list() const { return std::get_if<List>(&value); }
+inline const Tree::Object* Tree::object() const { return std::get_if<Object>(&value); }
+inline const Tree::Unknown* Tree::unknown() const { return std::get_if<Unknown>(&value); }
 
 /// Brings the members of an object in order; of those of one name the last counts.
 void sort_members(Tree::Object& members);
