@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "lib/assess/recovery/times.hpp"
-#include "lib/assess/reference/reference_rows.hpp"
 #include "lib/core/resource.hpp"
 #include "lib/core/text.hpp"
 #include "lib/core/time.hpp"
@@ -69,17 +70,12 @@ recovery::Term restoration(const recovery::Reference& durations, const recovery:
 }  // namespace
 
 Result<Reliability> Reliability::parse(const std::string& text) {
-  auto rows = read_reference_rows(text);
-  if (!rows) return tl::unexpected{std::move(rows.error())};
-  Reliability out;
-  for (const auto& row : *rows) {
-    auto values = values_of(row.id, row.cases);
-    if (!values) {
-      return tl::unexpected{std::move(values.error()).at(fmt::format("line {}", row.line))};
-    }
-    out.figures_[row.id] = {*values, model::Grade::assumed, row.source};
-  }
-  return out;
+  return ReferenceFigures<Figure>::parse(text, values_of)
+      .map([](ReferenceFigures<Figure>&& figures) {
+        Reliability out;
+        out.figures_ = std::move(figures);
+        return out;
+      });
 }
 
 Reliability Reliability::shipped() {
@@ -87,25 +83,7 @@ Reliability Reliability::shipped() {
 }
 
 Result<void> Reliability::state(const std::string& id, std::string_view text) {
-  const auto found = figures_.find(id);
-  if (found == figures_.end()) {
-    return failure(Error::Kind::usage, fmt::format("there is no failure rate \"{}\"", id),
-                   "schemas/reference/reliability.yaml lists them");
-  }
-  auto texts = stated_cases(text);
-  if (!texts) return tl::unexpected{std::move(texts.error()).at(id)};
-  auto values = values_of(id, *texts);
-  if (!values) {
-    values.error().kind = Error::Kind::usage;
-    return tl::unexpected{std::move(values.error()).at(id)};
-  }
-  found->second = {*values, model::Grade::stated, fmt::format("{} of plimsoll.yaml", id)};
-  return {};
-}
-
-const Reliability::Figure* Reliability::find(std::string_view id) const {
-  const auto found = figures_.find(id);
-  return found == figures_.end() ? nullptr : &found->second;
+  return figures_.state(id, text, values_of, "failure rate", "schemas/reference/reliability.yaml");
 }
 
 std::optional<topology::NodeRate> reference_rate(const Reliability& figures, std::string_view kind,

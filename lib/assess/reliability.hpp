@@ -4,13 +4,12 @@
 #pragma once
 
 #include <array>
-#include <map>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "lib/assess/recovery/facts.hpp"
 #include "lib/assess/recovery/reference.hpp"
+#include "lib/assess/reference/reference_figures.hpp"
 #include "lib/core/error.hpp"
 #include "lib/model/vocabulary.hpp"
 #include "lib/topology/failure_graph.hpp"
@@ -38,13 +37,11 @@ class Reliability {
   [[nodiscard]] Result<void> state(const std::string& id, std::string_view text);
 
   /// Null: there is no such figure.
-  [[nodiscard]] const Figure* find(std::string_view id) const;
-  [[nodiscard]] const std::map<std::string, Figure, std::less<>>& figures() const {
-    return figures_;
-  }
+  [[nodiscard]] const Figure* find(std::string_view id) const { return figures_.find(id); }
+  [[nodiscard]] const ReferenceFigures<Figure>::Map& figures() const { return figures_.all(); }
 
  private:
-  std::map<std::string, Figure, std::less<>> figures_;
+  ReferenceFigures<Figure> figures_;
 };
 
 /// The rate of an asset of that kind that is back in service after `repair`, detection and decision

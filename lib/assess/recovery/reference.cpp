@@ -1,10 +1,10 @@
 #include "lib/assess/recovery/reference.hpp"
 
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "lib/assess/reference/reference_rows.hpp"
 #include "lib/core/resource.hpp"
 #include "lib/core/time.hpp"
 
@@ -21,7 +21,7 @@ Result<graph::Seconds> seconds(std::string_view text) {
       [](std::chrono::seconds value) { return static_cast<graph::Seconds>(value.count()); });
 }
 
-Result<Times> ordered(const CaseTexts& texts) {
+Result<Times> times_of(std::string_view /*id*/, const CaseTexts& texts) {
   return ordered_cases<graph::Seconds>(texts, seconds).map([](const auto& by_case) {
     return Times{by_case};
   });
@@ -30,17 +30,11 @@ Result<Times> ordered(const CaseTexts& texts) {
 }  // namespace
 
 Result<Reference> Reference::parse(const std::string& text) {
-  auto rows = read_reference_rows(text);
-  if (!rows) return tl::unexpected{std::move(rows.error())};
-  Reference out;
-  for (const auto& row : *rows) {
-    auto times = ordered(row.cases);
-    if (!times) {
-      return tl::unexpected{std::move(times.error()).at(fmt::format("line {}", row.line))};
-    }
-    out.terms_[row.id] = {*times, model::Grade::assumed, row.source};
-  }
-  return out;
+  return ReferenceFigures<Term>::parse(text, times_of).map([](ReferenceFigures<Term>&& figures) {
+    Reference out;
+    out.figures_ = std::move(figures);
+    return out;
+  });
 }
 
 Reference Reference::shipped() {
@@ -48,25 +42,7 @@ Reference Reference::shipped() {
 }
 
 Result<void> Reference::state(const std::string& id, std::string_view text) {
-  const auto found = terms_.find(id);
-  if (found == terms_.end()) {
-    return failure(Error::Kind::usage, fmt::format("there is no duration \"{}\"", id),
-                   "schemas/reference/recovery.yaml lists them");
-  }
-  auto texts = stated_cases(text);
-  if (!texts) return tl::unexpected{std::move(texts.error())};
-  auto times = ordered(*texts);
-  if (!times) {
-    times.error().kind = Error::Kind::usage;
-    return tl::unexpected{std::move(times.error()).at(id)};
-  }
-  found->second = {*times, model::Grade::stated, fmt::format("{} of plimsoll.yaml", id)};
-  return {};
-}
-
-const Term* Reference::find(std::string_view id) const {
-  const auto found = terms_.find(id);
-  return found == terms_.end() ? nullptr : &found->second;
+  return figures_.state(id, text, times_of, "duration", "schemas/reference/recovery.yaml");
 }
 
 Term Reference::first(std::initializer_list<std::string> ids) const {

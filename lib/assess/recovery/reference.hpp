@@ -2,14 +2,12 @@
 /// Reference durations: schemas/reference/recovery.yaml, and what the client states instead.
 #pragma once
 
-#include <map>
-#include <optional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "lib/assess/recovery/term.hpp"
+#include "lib/assess/reference/reference_figures.hpp"
 #include "lib/core/error.hpp"
 
 namespace plimsoll::assess::recovery {
@@ -26,12 +24,12 @@ class Reference {
   [[nodiscard]] Result<void> state(const std::string& id, std::string_view text);
 
   /// Absent: there is no such duration.
-  [[nodiscard]] const Term* find(std::string_view id) const;
+  [[nodiscard]] const Term* find(std::string_view id) const { return figures_.find(id); }
   /// The first of these that there is: "repair.vm", "repair.platform".
   [[nodiscard]] Term first(std::initializer_list<std::string> ids) const;
 
  private:
-  std::map<std::string, Term, std::less<>> terms_;
+  ReferenceFigures<Term> figures_;
 };
 
 }  // namespace plimsoll::assess::recovery
