@@ -94,18 +94,17 @@ void lap(const AssessOptions& options, std::string step) {
 
 /// The failure rates that the reference has of each node, in the client's words where there are
 /// any.
-Result<topology::NodeRates> reference_rates(store::Database& database,
-                                            const topology::FailureGraph& model,
+Result<topology::NodeRates> reference_rates(const topology::FailureGraph& model,
+                                            const recovery::Facts& facts,
                                             const AssessOptions& options,
-                                            const recovery::Options& recovery) {
+                                            const recovery::Reference& durations) {
   auto figures = Reliability::shipped();
   for (const auto& [id, text] : options.reliability) {
     if (auto stated = figures.state(id, text); !stated) {
       return tl::unexpected{std::move(stated.error()).at("reliability")};
     }
   }
-  const auto facts = recovery::Facts::read(database, model, recovery.as_of);
-  return reference_rates(model, facts, figures, recovery.reference);
+  return reference_rates(model, facts, figures, durations);
 }
 
 constexpr int kLastTier = 4;
@@ -299,7 +298,8 @@ Result<Summary> assess(store::Database& database, const AssessOptions& options) 
     }
     auto recovery = recovery_options(database, options, issues);
     if (!recovery) return tl::unexpected{std::move(recovery.error())};
-    const auto reference = reference_rates(database, model, options, *recovery);
+    const auto facts = recovery::Facts::read(database, model, recovery->as_of);
+    const auto reference = reference_rates(model, facts, options, recovery->reference);
     if (!reference) return tl::make_unexpected(reference.error());
     auto risks = topology::write_service_risks(
         database, assessment, model, topology::node_rates(database, model, *reference),
@@ -311,7 +311,7 @@ Result<Summary> assess(store::Database& database, const AssessOptions& options) 
                   std::make_move_iterator(risks.left_open.end()));
     lap(options, "pairs and availability");
     recovery::write_estimates(database.handle(), assessment, model,
-                              recovery::estimate(database, model, *recovery));
+                              recovery::estimate(database, model, facts, *recovery));
     lap(options, "recovery");
     return issues;
   };

@@ -113,11 +113,12 @@ struct Drill {
 
 class Estimator {
  public:
-  Estimator(store::Database& database, const topology::FailureGraph& model, const Options& options)
+  Estimator(store::Database& database, const topology::FailureGraph& model, const Facts& facts,
+            const Options& options)
       : connection_{database.handle().getHandle()},
         model_{model},
         options_{options},
-        facts_{Facts::read(database, model, options.as_of)},
+        facts_{facts},
         history_{read_history(database)},
         baseline_{model.graph},
         propagation_{baseline_},
@@ -478,7 +479,7 @@ class Estimator {
   sqlite3* connection_;
   const topology::FailureGraph& model_;
   const Options& options_;
-  Facts facts_;
+  const Facts& facts_;
   ResponseHistory history_;
   std::vector<NeedOrigin> needs_;
   std::set<NodeId> drilled_;
@@ -497,8 +498,8 @@ class Estimator {
 }  // namespace
 
 std::vector<Estimate> estimate(store::Database& database, const topology::FailureGraph& model,
-                               const Options& options) {
-  return Estimator{database, model, options}.run();
+                               const Facts& facts, const Options& options) {
+  return Estimator{database, model, facts, options}.run();
 }
 
 }  // namespace plimsoll::assess::recovery

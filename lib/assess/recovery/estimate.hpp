@@ -14,6 +14,7 @@
 
 #include "lib/assess/recovery/complexity.hpp"
 #include "lib/assess/recovery/events.hpp"
+#include "lib/assess/recovery/facts.hpp"
 #include "lib/assess/recovery/losses.hpp"
 #include "lib/assess/recovery/reference.hpp"
 #include "lib/assess/recovery/times.hpp"
@@ -62,10 +63,10 @@ struct Estimate {
 };
 
 /// The estimates of all services, by service and in the order of the scenarios.  Reads `impact`,
-/// `need`, and the evidence; writes nothing.  Of a kind with many events the kBusiest worst by
-/// effect, then by the time of their repair, are computed.
+/// `need`, and the evidence beside `facts` (of this model); writes nothing.  Of a kind with many
+/// events the kBusiest worst by effect, then by the time of their repair, are computed.
 [[nodiscard]] std::vector<Estimate> estimate(store::Database& database,
                                              const topology::FailureGraph& model,
-                                             const Options& options);
+                                             const Facts& facts, const Options& options);
 
 }  // namespace plimsoll::assess::recovery
