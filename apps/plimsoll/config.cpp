@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "apps/plimsoll/reporting.hpp"
 #include "lib/assess/recovery/events.hpp"
 #include "lib/assess/recovery/reference.hpp"
 #include "lib/assess/reliability.hpp"
@@ -185,9 +186,11 @@ void read_report(const YAML::Node& node, const std::filesystem::path& folder, Co
   check_keys(node, "report", {"formats", "out"});
   if (const auto formats = node["formats"]) {
     config.report_formats = list(formats, "formats");
+    const auto known = report_format_names();
     for (const auto& format : config.report_formats) {
-      if (format != "html" && format != "csv") {
-        refuse(formats, fmt::format("unknown report format \"{}\": known are html, csv", format));
+      if (std::ranges::find(known, format) == known.end()) {
+        refuse(formats, fmt::format("unknown report format \"{}\": known are {}", format,
+                                    fmt::join(known, ", ")));
       }
     }
   }

@@ -29,9 +29,9 @@ void add_report(CLI::App& app, Context& context) {
         }
         return Exit::done;
       });
-  verb->add_option("--format", options->formats, "html, csv or both, separated by commas")
+  verb->add_option("--format", options->formats, "What to write, separated by commas")
       ->delimiter(',')
-      ->check(CLI::IsMember(kReportFormats));
+      ->check(CLI::IsMember(report_format_names()));
   verb->add_option("--out", options->out, "The folder to write to");
   verb->add_option("--confidentiality", options->confidentiality, "A line for the first page");
 }

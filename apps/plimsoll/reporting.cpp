@@ -8,23 +8,44 @@
 #include "reports/html/render.hpp"
 
 namespace plimsoll::app {
+namespace {
+
+using Paths = ReportFormat::Paths;
+
+Paths write_html(store::Database& database, const ReportRequest& request) {
+  const auto page = expect(html::render(database, {.title = {},
+                                                   .confidentiality = request.confidentiality,
+                                                   .tool_version = std::string{kVersion}}));
+  Paths written{request.folder / "report.html"};
+  expect(core::write_file(written.back(), page));
+  return written;
+}
+
+Paths write_csv(store::Database& database, const ReportRequest& request) {
+  return expect(csv::write_csv(database, request.folder));
+}
+
+constexpr ReportFormat kFormats[] = {
+    {"html", "one page for people, complete without network", write_html},
+    {"csv", "a file a table", write_csv},
+};
+
+}  // namespace
+
+std::span<const ReportFormat> report_formats() { return kFormats; }
+
+std::vector<std::string> report_format_names() {
+  std::vector<std::string> names;
+  for (const ReportFormat& format : kFormats) names.emplace_back(format.name);
+  return names;
+}
 
 std::vector<std::filesystem::path> write_reports(store::Database& database,
                                                  const ReportRequest& request) {
-  const auto wants = [&](const char* format) {
-    return std::ranges::find(request.formats, format) != request.formats.end();
-  };
   std::vector<std::filesystem::path> written;
-  if (wants("html")) {
-    const auto page = expect(html::render(database, {.title = {},
-                                                     .confidentiality = request.confidentiality,
-                                                     .tool_version = std::string{kVersion}}));
-    written.push_back(request.folder / "report.html");
-    expect(core::write_file(written.back(), page));
-  }
-  if (wants("csv")) {
-    for (auto& path : expect(csv::write_csv(database, request.folder)))
-      written.push_back(std::move(path));
+  for (const ReportFormat& format : kFormats) {
+    if (std::ranges::find(request.formats, format.name) == request.formats.end()) continue;
+    for (auto& path : format.write(database, request)) written.push_back(std::move(path));
   }
   return written;
 }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/plimsoll/context.hpp"
@@ -11,16 +13,28 @@
 
 namespace plimsoll::app {
 
-/// The formats there are.
-inline const std::vector<std::string> kReportFormats{"html", "csv"};
-
 struct ReportRequest {
-  std::vector<std::string> formats;
+  std::vector<std::string> formats;  ///< Names of report_formats().
   std::filesystem::path folder;
   std::string confidentiality;  ///< A line on the first page; empty: none.
 };
 
-/// Writes `report.html` and the CSV files.  Returns the paths written, the HTML first.
+/// One format: what `--format` and `plimsoll.yaml` call it, and what writes it.
+struct ReportFormat {
+  using Paths = std::vector<std::filesystem::path>;
+  std::string_view name;
+  std::string_view what;  ///< For people: "one page, complete without network".
+  /// Writes into `request.folder` and returns what it wrote, the main file first.
+  Paths (*write)(store::Database& database, const ReportRequest& request);
+};
+
+/// The formats there are, in the order in which they are written.
+[[nodiscard]] std::span<const ReportFormat> report_formats();
+
+/// Their names.
+[[nodiscard]] std::vector<std::string> report_format_names();
+
+/// Writes what is asked for.  Returns the paths written, in the order of report_formats().
 [[nodiscard]] std::vector<std::filesystem::path> write_reports(store::Database& database,
                                                                const ReportRequest& request);
 
