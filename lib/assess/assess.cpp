@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "lib/assess/check_versions.hpp"
 #include "lib/assess/incident_history.hpp"
 #include "lib/assess/lifecycle_products.hpp"
 #include "lib/assess/recovery/estimate.hpp"
@@ -183,7 +185,8 @@ class Assessment {
     const TierLookup tiers{database_};
     lap(options_, "tables for checks");
     std::vector<Judged> judged;
-    Coverage coverage{summary_.at, options_.tier, {}};
+    std::map<std::string, CheckRun> runs;
+    Coverage coverage{summary_.at, summary_.assessment_id, options_.tier, {}};
     for (const auto& issue : catalog_.issues) summary_.problems.push_back(issue);
     for (const auto& check : catalog_.checks) {
       if (!matches(check.id, options_.checks)) continue;
@@ -192,13 +195,16 @@ class Assessment {
       lap(options_, fmt::format("check {}", check.id));
       if (!results) {
         summary_.problems.push_back({check.id, results.error().what});
+        runs[check.id] = {CheckRun::Outcome::failed, results.error().what};
         continue;
       }
       std::erase_if(*results, [&](const CheckResult& result) {
         return !tiers.within(options_.tier, result.asset_id, result.service_id);
       });
       judged.push_back({&check, std::move(*results)});
+      runs[check.id] = {CheckRun::Outcome::ran, {}};
     }
+    keep_check_versions(database_, summary_.assessment_id, catalog_, runs);
     for (const auto& check : catalog_.checks) coverage.known_ids.push_back(check.id);
     // A file that could not be read may hold the check of a finding: then nobody knows what is
     // gone.

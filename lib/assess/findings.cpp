@@ -29,6 +29,10 @@ UPDATE finding SET
   resolved_at = NULL
 WHERE id = ?1)sql";
 
+constexpr const char* kHistory =
+    "INSERT INTO finding_state (finding_id, assessment_id, state, status, severity, reason) "
+    "VALUES (?, ?, ?, ?, ?, ?)";
+
 // Whether some source that tells, or told, of an asset could not read all there is when last asked.
 constexpr const char* kBlind = R"sql(
 SELECT EXISTS (
@@ -55,13 +59,13 @@ std::optional<std::int64_t> integer(const SQLite::Column& column) {
 
 /// What one check said in this assessment, by finding, by asset and by service.
 struct Said {
-  std::unordered_map<std::string, Status> by_finding;
+  std::unordered_map<std::string, const CheckResult*> by_finding;
   std::unordered_map<std::int64_t, Status> worst_of_asset;    ///< Unknown wins over all.
   std::unordered_map<std::int64_t, Status> worst_of_service;  ///< Unknown wins over all.
 
   explicit Said(const Judged& judged) {
     for (const auto& result : judged.results) {
-      by_finding.emplace(result.finding_id, result.status);
+      by_finding.emplace(result.finding_id, &result);
       if (result.asset_id) note(worst_of_asset, *result.asset_id, result.status);
       if (result.service_id) note(worst_of_service, *result.service_id, result.status);
     }
@@ -83,6 +87,21 @@ struct Old {
   std::optional<std::int64_t> asset;
   std::optional<std::int64_t> service;
   State state = State::resolved;
+  std::string status;
+  std::string severity;
+};
+
+/// What a finding was in the assessment before, as far as its history asks.
+struct Before {
+  State state = State::resolved;
+  std::string status;
+  std::string severity;
+};
+
+/// Why a finding ended.
+struct Ending {
+  bool known = false;  ///< Whether it is put right or gone for certain.
+  std::string why;     ///< For people.
 };
 
 class Updater {
@@ -91,12 +110,13 @@ class Updater {
       : database_{database},
         judged_{judged},
         coverage_{coverage},
-        now_{core::to_rfc3339(coverage.at)} {}
+        now_{core::to_rfc3339(coverage.at)},
+        history_{database, kHistory} {}
 
   FindingCounts run() {
     for (const auto& one : judged_) said_.emplace(one.check->id, one);
     for (const auto& old : old_findings()) {
-      known_.emplace(old.id, old.state);
+      known_.emplace(old.id, Before{old.state, old.status, old.severity});
       if (old.state != State::resolved) close(old);
     }
     for (const auto& one : judged_) keep(one);
@@ -109,11 +129,12 @@ class Updater {
     SQLite::Statement query{
         database_,
         "SELECT id, check_id, asset_id, service_id, CASE state WHEN 'resolved' THEN 0 "
-        "WHEN 'no_longer_observable' THEN 1 ELSE 2 END FROM finding ORDER BY id"};
+        "WHEN 'no_longer_observable' THEN 1 ELSE 2 END, status, severity FROM finding ORDER BY id"};
     while (query.executeStep()) {
       out.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
                      integer(query.getColumn(2)), integer(query.getColumn(3)),
-                     static_cast<State>(query.getColumn(4).getInt())});
+                     static_cast<State>(query.getColumn(4).getInt()),
+                     query.getColumn(5).getString(), query.getColumn(6).getString()});
     }
     return out;
   }
@@ -124,33 +145,43 @@ class Updater {
     if (found == said_.end()) {
       const bool gone = !coverage_.known_ids.empty() &&
                         !std::ranges::binary_search(coverage_.known_ids, old.check);
-      if (gone && old.state == State::open) end(old, false);
+      if (gone && old.state == State::open) end(old, {false, "there is no such check any more"});
       return;
     }
     const Said& said = found->second;
     if (const auto result = said.by_finding.find(old.id); result != said.by_finding.end()) {
-      if (result->second == Status::pass || result->second == Status::not_applicable)
-        end(old, true);
+      if (result->second->status == Status::pass) {
+        end(old, {true, "passes: " + result->second->message});
+      } else if (result->second->status == Status::not_applicable) {
+        end(old, {true, "needs no judgement: " + result->second->message});
+      }
       return;
     }
     if (old.state != State::open) return;
     if (!TierLookup{database_}.within(coverage_.tier, old.asset, old.service)) return;
-    end(old, explained(old, said));
+    end(old, why_gone(old, said));
   }
 
-  /// Whether it is known why a subject is judged no more.
-  bool explained(const Old& old, const Said& said) {
-    if (!old.asset) return true;
+  /// Why a subject is judged no more.
+  Ending why_gone(const Old& old, const Said& said) {
+    const auto otherwise = [](Status worst) {
+      return worst == Status::unknown ? Ending{false, "what it concerned could not be judged"}
+                                      : Ending{true, "what it concerned is judged otherwise"};
+    };
+    if (!old.asset) return {true, "its source is judged no more"};
     if (const auto same = said.worst_of_asset.find(*old.asset); same != said.worst_of_asset.end()) {
-      return same->second != Status::unknown;
+      return otherwise(same->second);
     }
     if (old.service) {
       const auto same = said.worst_of_service.find(*old.service);
-      if (same != said.worst_of_service.end()) return same->second != Status::unknown;
+      if (same != said.worst_of_service.end()) return otherwise(same->second);
       const auto itself = said.worst_of_asset.find(*old.service);
-      if (itself != said.worst_of_asset.end()) return itself->second != Status::unknown;
+      if (itself != said.worst_of_asset.end()) return otherwise(itself->second);
     }
-    return !blind(*old.asset) && !(old.service && blind(*old.service));
+    if (blind(*old.asset) || (old.service && blind(*old.service))) {
+      return {false, "a source that told of its subject could not read all there is"};
+    }
+    return {true, "its subject is judged no more, and all its sources read all there is"};
   }
 
   bool blind(std::int64_t asset) {
@@ -159,14 +190,31 @@ class Updater {
     return query.executeStep() && query.getColumn(0).getInt() != 0;
   }
 
-  void end(const Old& old, bool resolved) {
+  void end(const Old& old, const Ending& ending) {
+    const bool resolved = ending.known;
+    const char* const state = resolved ? "resolved" : "no_longer_observable";
     SQLite::Statement update{database_,
                              "UPDATE finding SET state = ?, resolved_at = ? WHERE id = ?"};
-    update.bind(1, resolved ? "resolved" : "no_longer_observable");
+    update.bind(1, state);
     update.bind(2, now_);
     update.bind(3, old.id);
     update.exec();
     ++(resolved ? counts_.resolved : counts_.no_longer_observable);
+    remember(old.id, state, {State::resolved, old.status, old.severity}, ending.why);
+  }
+
+  /// A row of the finding's history.
+  void remember(const std::string& finding, const char* state, const Before& now,
+                const std::string& why) {
+    history_.reset();
+    history_.clearBindings();
+    history_.bind(1, finding);
+    history_.bind(2, coverage_.assessment);
+    history_.bind(3, state);
+    history_.bind(4, now.status);
+    history_.bind(5, now.severity);
+    if (!why.empty()) history_.bind(6, why);
+    history_.exec();
   }
 
   void keep(const Judged& one) {
@@ -175,7 +223,7 @@ class Updater {
     const auto practices = core::join(one.check->practices, ", ");
     for (const auto& result : one.results) {
       if (result.status != Status::fail && result.status != Status::unknown) continue;
-      const auto [known, fresh] = known_.try_emplace(result.finding_id, State::resolved);
+      const auto [known, fresh] = known_.try_emplace(result.finding_id);
       auto& row = fresh ? insert : update;
       row.reset();
       row.bind(1, result.finding_id);
@@ -194,8 +242,15 @@ class Updater {
       row.bind(14, result.evidence);
       row.bind(15, now_);
       row.exec();
-      ++(known->second == State::open ? counts_.standing : counts_.fresh);
-      known->second = State::open;
+      Before& before = known->second;
+      Before now{State::open, std::string{to_string(result.status)},
+                 std::string{model::to_string(result.severity)}};
+      ++(before.state == State::open ? counts_.standing : counts_.fresh);
+      if (before.state != State::open || before.status != now.status ||
+          before.severity != now.severity) {
+        remember(result.finding_id, "open", now, {});
+      }
+      before = std::move(now);
     }
   }
 
@@ -204,7 +259,8 @@ class Updater {
   const Coverage& coverage_;
   std::string now_;
   std::unordered_map<std::string, Said> said_;
-  std::unordered_map<std::string, State> known_;  ///< Findings of the file.
+  std::unordered_map<std::string, Before> known_;  ///< Findings of the file.
+  SQLite::Statement history_;
   FindingCounts counts_;
 };
 

@@ -14,6 +14,9 @@
 /// the asset failed or
 ///   could not read all, what it concerned is unknown now, or the check itself is gone.
 /// A check that was not selected, or is broken, leaves its findings as they are.
+///
+/// What differs from the assessment before (open or not, status, severity) is a row of
+/// finding_state, with the reason why a finding ended: any two assessments can be compared.
 #pragma once
 
 #include <cstdint>
@@ -44,12 +47,14 @@ struct FindingCounts {
 /// What an assessment looked at.
 struct Coverage {
   core::Instant at;
+  std::int64_t assessment = 0;
   std::optional<int> tier;  ///< Only findings of this tier or a more important one are judged.
   std::vector<std::string>
       known_ids;  ///< Every check there is, sorted; empty: unknown, as some were left out.
 };
 
-/// Brings the findings up to date.  Within the caller's transaction, with CheckTables in place.
+/// Brings the findings and their history up to date.  Within the caller's transaction, with
+/// CheckTables in place.
 [[nodiscard]] FindingCounts update_findings(SQLite::Database& database,
                                             const std::vector<Judged>& judged,
                                             const Coverage& coverage);
