@@ -35,19 +35,20 @@ void add_assess(CLI::App& app, Context& context) {
     bool timings = false;
   };
   auto options = std::make_shared<Options>();
-  auto* verb = add_verb(
-      app, context, "assess", "Find what can't fail, and run the checks", [&context, options] {
-        auto database = open_audit(context, store::Mode::write);
-        read_sections(context, options->request);
-        options->request.lifecycle = lifecycle_settings(context);
-        core::Stopwatch stopwatch;
-        auto* watch = options->timings ? &stopwatch : nullptr;
-        options->request.stopwatch = watch;
-        const auto summary = run_assessment(database, context, options->request);
-        const auto tell = options->format == Format::text ? summary_text : summary_json;
-        print(tell(database, summary, watch));
-        return judge(database, options->policy, context.clock().now());
-      });
+  auto* verb = add_verb(app, context, "assess", "Find what can't fail, and run the checks",
+                        [&context, options] {
+                          auto database = open_audit(context, store::Mode::write);
+                          read_sections(context, options->request);
+                          options->request.lifecycle = lifecycle_settings(context);
+                          core::Stopwatch stopwatch;
+                          auto* watch = options->timings ? &stopwatch : nullptr;
+                          options->request.stopwatch = watch;
+                          const auto summary = run_assessment(database, context, options->request);
+                          print(options->format == Format::text
+                                    ? summary_text(database, summary, context.look(), watch)
+                                    : summary_json(database, summary, watch));
+                          return judge(database, options->policy, context.clock().now());
+                        });
   verb->add_option("--check", options->request.checks,
                    "Checks that match this pattern; repeatable");
   verb->add_option("--tier", options->request.tier, "Only what services of tier 1 to this one feel")

@@ -139,7 +139,7 @@ assess::Summary run_assessment(store::Database& database, const Context& context
 }
 
 std::string summary_text(store::Database& database, const assess::Summary& summary,
-                         const core::Stopwatch* stopwatch) {
+                         const Look& look, const core::Stopwatch* stopwatch) {
   std::string out = fmt::format(
       "{} assets, {} business services, {} needs; {} checks gave {} judgements\n", summary.assets,
       summary.services, summary.needs, summary.checks_run, summary.results);
@@ -148,12 +148,13 @@ std::string summary_text(store::Database& database, const assess::Summary& summa
                      summary.findings.no_longer_observable);
   const auto worst = expect(database.query(kWorst));
   if (!worst.rows.empty()) {
-    out += "What stops most when it fails alone\n" + to_text(without_names(worst)) + "\n";
+    out += "What stops most when it fails alone\n" + to_text(without_names(worst), look) + "\n";
   }
   if (summary.paired_services > 0) out += pairs_text(database, summary) + "\n";
   const auto severities = expect(database.query(kBySeverity));
-  if (!severities.rows.empty()) out += to_text(severities) + "\n";
+  if (!severities.rows.empty()) out += to_text(severities, look) + "\n";
   out += readiness_text(summary);
+  out += "\n" + next_steps_text(database, look);
   if (stopwatch != nullptr) out += "\nTime taken\n" + to_text(timings(*stopwatch));
   return out;
 }

@@ -37,8 +37,9 @@ struct AssessRequest {
                                              const AssessRequest& request);
 
 /// The summary for people: what was assessed, findings by severity, the worst single points,
-/// readiness by domain; with a stopwatch also what took how long.
+/// readiness by domain, what to do next; with a stopwatch also what took how long.
 [[nodiscard]] std::string summary_text(store::Database& database, const assess::Summary& summary,
+                                       const Look& look,
                                        const core::Stopwatch* stopwatch = nullptr);
 
 /// The summary as JSON.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "lib/core/log.hpp"
@@ -26,6 +27,12 @@ bool no_color() {
 bool Context::color_output() const {
   if (color == "auto" && no_color()) return false;
   return wanted(color, STDOUT_FILENO);
+}
+
+report::Look Context::look() const {
+  winsize size{};
+  const bool terminal = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  return {.width = terminal ? size.ws_col : std::size_t{0}, .color = color_output()};
 }
 
 core::Progress Context::make_progress() const {

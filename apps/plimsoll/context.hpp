@@ -11,6 +11,7 @@
 #include "lib/core/error.hpp"
 #include "lib/core/progress.hpp"
 #include "lib/core/time.hpp"
+#include "lib/report/text_table.hpp"
 #include "lib/store/database.hpp"
 
 namespace CLI {
@@ -47,6 +48,9 @@ struct Context {
   void set_clock(const core::Clock& clock) { clock_ = &clock; }
   /// Whether standard output may carry colour.
   [[nodiscard]] bool color_output() const;
+  /// How text on standard output looks: as wide as the terminal, and in colour where that is
+  /// wanted.
+  [[nodiscard]] report::Look look() const;
   [[nodiscard]] core::Progress make_progress() const;
   /// Applies verbosity, colour and format to the log.
   void configure_log() const;

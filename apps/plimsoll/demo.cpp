@@ -49,7 +49,7 @@ Exit run(Context& context, const fs::path& out) {
   const auto result = run_scan(database, context, config);
   print(fmt::format("Harbour Terminals, as of {}\n\n", core::to_rfc3339(kExampleDay)));
   print(to_text(collections_table(result.collections)) + "\n");
-  print(summary_text(database, result.summary));
+  print(summary_text(database, result.summary, context.look()));
   print(fmt::format("\nAudit file: {}  (try: plimsoll -d {} findings)\nReport:     {}\n",
                     file.string(), file.string(), result.reports.front().string()));
   context.set_clock(core::system_clock());

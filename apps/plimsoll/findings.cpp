@@ -102,7 +102,8 @@ Exit run(const Context& context, const Options& options) {
   std::erase_if(table.rows, [&](const auto& row) { return !wanted(table, row, options); });
   if (options.format == Format::text) {
     show_overrides(table);
-    print(shortened(table), options.format);
+    print(to_text(shortened(table), context.look(), {"state", "check", "service"}));
+    print_next_steps(database, context);
   } else {
     print(table, options.format, {"evidence"});
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lib/core/text.hpp"
+#include "lib/report/next_steps.hpp"
 
 namespace plimsoll::app {
 namespace {
@@ -18,31 +20,6 @@ namespace {
 using nlohmann::ordered_json;
 using store::Cell;
 using store::Table;
-
-std::string cell_text(const Cell& cell) {
-  struct Visitor {
-    std::string operator()(std::monostate) const { return "-"; }
-    std::string operator()(std::int64_t value) const { return fmt::format("{}", value); }
-    std::string operator()(double value) const { return fmt::format("{}", value); }
-    std::string operator()(const std::string& value) const {
-      std::string text = core::printable(value);
-      std::ranges::replace(text, '\n', ' ');
-      std::ranges::replace(text, '\t', ' ');
-      return text;
-    }
-  };
-  return std::visit(Visitor{}, cell);
-}
-
-/// Code points: near enough to columns for aligning names.
-std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-bool is_number(const Cell& cell) {
-  return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell);
-}
 
 ordered_json cell_json(const Cell& cell, bool holds_json) {
   return std::visit(
@@ -65,6 +42,16 @@ std::string dump(const ordered_json& value, int indent) {
   return value.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
 }
 
+/// `word` for a POSIX shell, quoted only where it must be.
+std::string shell_word(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,@%+=";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string out{"'"};
+  for (const char c : word) out += c == '\'' ? std::string{"'\\''"} : std::string{c};
+  return out + "'";
+}
+
 }  // namespace
 
 void add_format_option(CLI::App& verb, Format& format) {
@@ -73,34 +60,6 @@ void add_format_option(CLI::App& verb, Format& format) {
   verb.add_option("--format", format, "text, json (one document) or jsonl (one object a line)")
       ->transform(CLI::CheckedTransformer(kNames))
       ->option_text("FORMAT");
-}
-
-std::string to_text(const Table& table) {
-  std::vector<std::vector<std::string>> lines{table.columns};
-  std::vector<bool> right(table.columns.size(), true);
-  for (const auto& row : table.rows) {
-    auto& line = lines.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line.push_back(cell_text(row[i]));
-      right[i] = right[i] && (is_number(row[i]) || std::holds_alternative<std::monostate>(row[i]));
-    }
-  }
-  std::vector<std::size_t> widths(table.columns.size(), 0);
-  for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width(line[i]));
-  }
-  std::string out;
-  for (const auto& line : lines) {
-    std::string text;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      const std::string padding(widths[i] - width(line[i]), ' ');
-      if (i > 0) text += "  ";
-      text += right[i] && !table.rows.empty() ? padding + line[i] : line[i] + padding;
-    }
-    out.append(text, 0, text.find_last_not_of(' ') + 1);
-    out += '\n';
-  }
-  return out;
 }
 
 std::string to_json(const Table& table, Format format,
@@ -127,6 +86,31 @@ std::string to_json(const Table& table, Format format,
 
 void print(const Table& table, Format format, const std::vector<std::string>& json_columns) {
   print(format == Format::text ? to_text(table) : to_json(table, format, json_columns));
+}
+
+std::string next_steps_text(store::Database& database, const Look& look) {
+  constexpr std::size_t kIndent = 3;
+  std::string out;
+  int number = 0;
+  for (const auto& step : report::next_steps(database)) {
+    std::string lead = fmt::format("{}. ", ++number);
+    const std::size_t room = look.width > 2 * kIndent ? look.width - kIndent : std::string::npos;
+    for (const std::string& line : report::wrap(step.what, room)) {
+      out += std::exchange(lead, std::string(kIndent, ' ')) + line + "\n";
+    }
+    std::string command = "plimsoll -d " + shell_word(core::printable(database.path().string()));
+    for (const std::string& word : step.command) {
+      command += " " + shell_word(core::printable(word));
+    }
+    out += std::string(kIndent, ' ') + command + "\n";
+  }
+  return out.empty() ? out : "Next\n" + out;
+}
+
+void print_next_steps(store::Database& database, const Context& context) {
+  const Look look = context.look();
+  if (look.width == 0 || context.verbosity < 0) return;
+  print("\n" + next_steps_text(database, look));
 }
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }

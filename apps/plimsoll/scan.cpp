@@ -32,10 +32,11 @@ Config configuration(const Context& context) {
   return default_config();
 }
 
-void print_result(store::Database& database, const ScanResult& result, Format format) {
+void print_result(store::Database& database, const ScanResult& result, Format format,
+                  const Context& context) {
   if (format == Format::text) {
     print(to_text(collections_table(result.collections)) + "\n");
-    print(summary_text(database, result.summary) + "\n");
+    print(summary_text(database, result.summary, context.look()) + "\n");
     for (const auto& path : result.reports) {
       if (path.extension() == ".html") print("Report: " + path.string() + "\n");
     }
@@ -61,7 +62,7 @@ Exit run(const Context& context, const Options& options) {
   }
   auto database = open_audit(context, store::Mode::create);
   const auto result = run_scan(database, context, config, options.cut_sets_tier);
-  print_result(database, result, options.format);
+  print_result(database, result, options.format, context);
   FailPolicy policy = options.policy;
   if (policy.fail_on.empty()) policy.fail_on = config.fail_on;
   policy.fail_on_gaps = policy.fail_on_gaps || config.fail_on_gaps;

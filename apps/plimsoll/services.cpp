@@ -27,6 +27,10 @@ LEFT JOIN single_point p ON p.service_id = s.asset_id AND p.root_id = p.node_id
 GROUP BY s.asset_id
 ORDER BY s.tier IS NULL, s.tier, s.key)";
 
+/// What a narrow terminal can do without, in this order.
+const std::vector<std::string> kSpare{"mtd_s", "likely_pct", "required_pct", "owner",
+                                      "rpo_s", "service",    "rto_s"};
+
 }  // namespace
 
 void add_services(CLI::App& app, Context& context) {
@@ -35,7 +39,13 @@ void add_services(CLI::App& app, Context& context) {
       add_verb(app, context, "services",
                "The business services, their availability and single points", [&context, format] {
                  auto database = open_audit(context, store::Mode::read);
-                 print(expect(database.query(kServices)), *format);
+                 const auto table = expect(database.query(kServices));
+                 if (*format != Format::text) {
+                   print(table, *format);
+                   return Exit::done;
+                 }
+                 print(to_text(table, context.look(), kSpare));
+                 print_next_steps(database, context);
                  return Exit::done;
                });
   add_format_option(*verb, *format);

@@ -180,6 +180,28 @@ TEST_CASE("component: a contract's times count, through its service hours", "[re
   CHECK(days.ask("component", "rto_high_s") == "57780");
 }
 
+TEST_CASE("component: a part is repaired by the contract of its machine, not of its rack",
+          "[recovery]") {
+  const auto with = [](const std::string& covered) {
+    return Estate{
+        {{"assets",
+          kShop +
+              "web,server,Web,,r1,,\nbox,chassis,Box,,r1,,\ncard,storage_controller,Card,,r1,,\n"},
+         {"dependencies",
+          "from,to,kind\nshop,web,\nweb,box,located_in\nshop,card,\ncard,box,located_in\n"},
+         {"contracts", "contract,asset,hours,response,restore,start,end\nC1," + covered +
+                           ",24x7,1h,4h,2026-01-01,2027-01-01\n"},
+         {"requirements", kRequired}}};
+  };
+  const auto source = [](const Estate& estate) {
+    return value(estate.file(),
+                 "SELECT r.source FROM recovery_act r JOIN recovery_estimate e ON e.id = "
+                 "r.estimate_id WHERE e.scenario = 'component' AND r.kind = 'repair'");
+  };
+  CHECK(source(with("box")) == "contract C1, 24x7");
+  CHECK(source(with("r1")).find("contract") == std::string::npos);
+}
+
 TEST_CASE("detection: what watches an asset counts instead of somebody's call", "[recovery]") {
   const Estate estate{
       {{"assets", kShop + "web,server,Web,,,,\n"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -28,6 +29,13 @@ bool is_part(std::string_view kind) {
 std::string layer_of(std::string_view kind) {
   const auto* known = model::find_asset_kind(kind);
   return known == nullptr ? "external" : std::string{model::to_string(known->layer)};
+}
+
+/// Whether it is where machines stand: a rack's contract does not repair what stands in the rack.
+bool is_premises(std::string_view kind) {
+  const auto* known = model::find_asset_kind(kind);
+  return known != nullptr &&
+         (known->layer == model::Layer::facility || known->layer == model::Layer::place);
 }
 
 /// `gigabytes` times as long.
@@ -65,7 +73,8 @@ const Contract* contract_of(const graph::Graph& graph, const Facts& facts, NodeI
       above.push_back(graph.need_of(membership.need()));
     }
     if (const auto in = facts.places.find(parts[i]); in != facts.places.end()) {
-      above.insert(above.end(), in->second.begin(), in->second.end());
+      std::ranges::copy_if(in->second, std::back_inserter(above),
+                           [&](NodeId place) { return !is_premises(facts.kind[place]); });
     }
     for (const auto one : above) {
       const auto found = contracts.find(one);
