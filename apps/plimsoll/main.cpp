@@ -63,6 +63,7 @@ void add_verbs(CLI::App& app, Context& context) {
   add_record(app, context);
   add_verify(app, context);
   add_report(app, context);
+  add_diff(app, context);
   add_lifecycle(app, context);
   add_query(app, context);
   add_schema(app, context);

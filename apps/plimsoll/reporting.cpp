@@ -6,6 +6,10 @@
 #include "lib/core/file.hpp"
 #include "reports/csv/csv.hpp"
 #include "reports/html/render.hpp"
+#include "reports/junit/junit.hpp"
+#include "reports/ocsf/ocsf.hpp"
+#include "reports/oscal/oscal.hpp"
+#include "reports/sarif/sarif.hpp"
 
 namespace plimsoll::app {
 namespace {
@@ -25,9 +29,38 @@ Paths write_csv(store::Database& database, const ReportRequest& request) {
   return expect(csv::write_csv(database, request.folder));
 }
 
+Paths write_sarif(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "report.sarif"};
+  expect(sarif::write_sarif(database, written.back()));
+  return written;
+}
+
+Paths write_junit(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "junit.xml"};
+  expect(junit::write_junit(database, written.back()));
+  return written;
+}
+
+Paths write_oscal(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "oscal-assessment-results.json",
+                request.folder / "oscal-poam.json"};
+  expect(oscal::write_oscal(database, {written.front(), written.back()}));
+  return written;
+}
+
+Paths write_ocsf(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "ocsf.jsonl"};
+  expect(ocsf::write_ocsf(database, written.back()));
+  return written;
+}
+
 constexpr ReportFormat kFormats[] = {
     {"html", "one page for people, complete without network", write_html},
     {"csv", "a file a table", write_csv},
+    {"sarif", "findings for code scanning and finding managers (SARIF 2.1.0)", write_sarif},
+    {"junit", "judgements for pipelines (JUnit XML)", write_junit},
+    {"oscal", "assessment results and plan of action (OSCAL 1.2.1)", write_oscal},
+    {"ocsf", "findings for security lakes (OCSF, one event a line)", write_ocsf},
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ void add_assess(CLI::App& app, Context& context);
 void add_assets(CLI::App& app, Context& context);
 void add_collect(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
+void add_diff(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_findings(CLI::App& app, Context& context);
 void add_graph(CLI::App& app, Context& context);

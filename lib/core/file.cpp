@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -42,6 +43,12 @@ bool write_all(int fd, std::string_view content) {
   return true;
 }
 
+tl::unexpected<Error> cannot_write(const std::filesystem::path& path, int code) {
+  return failure(Error::Kind::storage,
+                 fmt::format("cannot write {}: {}", path.string(), system_message(code)),
+                 "check that the folder exists, is writable and has room");
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t bound) {
@@ -72,30 +79,60 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t bou
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view content) {
-  const auto fail = [&](int code) {
-    return failure(Error::Kind::storage,
-                   fmt::format("cannot write {}: {}", path.string(), system_message(code)),
-                   "check that the folder exists, is writable and has room");
-  };
+  auto file = FileWriter::open(path);
+  if (!file) return tl::unexpected{std::move(file.error())};
+  file->append(content);
+  return file->commit();
+}
+
+Result<FileWriter> FileWriter::open(const std::filesystem::path& path) {
   std::error_code ignored;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
   std::string temporary = path.string() + ".XXXXXX";
-  {
-    const Descriptor file{::mkstemp(temporary.data())};
-    if (file.get() < 0) return fail(errno);
-    const bool written = write_all(file.get(), content) && ::fchmod(file.get(), 0644) == 0 &&
-                         ::fsync(file.get()) == 0;
-    if (!written) {
-      const int code = errno;
-      ::unlink(temporary.c_str());
-      return fail(code);
-    }
+  const int descriptor = ::mkstemp(temporary.data());
+  if (descriptor < 0) return cannot_write(path, errno);
+  return FileWriter{path, std::move(temporary), descriptor};
+}
+
+FileWriter::FileWriter(std::filesystem::path path, std::string temporary, int descriptor)
+    : path_{std::move(path)}, temporary_{std::move(temporary)}, descriptor_{descriptor} {}
+
+FileWriter::FileWriter(FileWriter&& other) noexcept
+    : path_{std::move(other.path_)},
+      temporary_{std::exchange(other.temporary_, {})},
+      descriptor_{std::exchange(other.descriptor_, -1)},
+      error_{other.error_},
+      buffer_{std::move(other.buffer_)} {}
+
+FileWriter::~FileWriter() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void FileWriter::append(std::string_view text) {
+  constexpr std::size_t kBuffer = std::size_t{1} << 16U;
+  if (text.size() >= kBuffer) {
+    flush();
+    if (error_ == 0 && !write_all(descriptor_, text)) error_ = errno;
+    return;
   }
-  if (std::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int code = errno;
-    ::unlink(temporary.c_str());
-    return fail(code);
+  buffer_ += text;
+  if (buffer_.size() >= kBuffer) flush();
+}
+
+void FileWriter::flush() {
+  if (error_ == 0 && !write_all(descriptor_, buffer_)) error_ = errno;
+  buffer_.clear();
+}
+
+Result<void> FileWriter::commit() {
+  flush();
+  if (error_ == 0 && (::fchmod(descriptor_, 0644) != 0 || ::fsync(descriptor_) != 0)) {
+    error_ = errno;
   }
+  if (error_ == 0 && std::rename(temporary_.c_str(), path_.c_str()) != 0) error_ = errno;
+  if (error_ != 0) return cannot_write(path_, error_);
+  temporary_.clear();
   return {};
 }
 

@@ -23,6 +23,34 @@ inline constexpr std::size_t kFileBound = std::size_t{256} << 20U;
 /// folder if it is missing.
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view content);
 
+/// A file that is written piece by piece and replaces what stood there only as a whole.
+class FileWriter {
+ public:
+  /// A file beside `path`, whose folder is made if it is missing.
+  [[nodiscard]] static Result<FileWriter> open(const std::filesystem::path& path);
+  FileWriter(FileWriter&& other) noexcept;
+  FileWriter& operator=(FileWriter&&) = delete;
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+  /// Without commit() nothing of it is left.
+  ~FileWriter();
+
+  /// What can't be written shows in commit().
+  void append(std::string_view text);
+  /// Puts the file in its place.  Nothing may be appended afterwards.
+  [[nodiscard]] Result<void> commit();
+
+ private:
+  FileWriter(std::filesystem::path path, std::string temporary, int descriptor);
+  void flush();
+
+  std::filesystem::path path_;
+  std::string temporary_;  ///< Empty: committed or moved away.
+  int descriptor_;
+  int error_ = 0;  ///< errno of the first write that failed.
+  std::string buffer_;
+};
+
 /// The folder of the running program.
 [[nodiscard]] std::filesystem::path program_folder();
 

@@ -14,33 +14,32 @@ std::string text(const SQLite::Statement& row, int column) {
   return cell.isNull() ? std::string{} : cell.getString();
 }
 
-/// The query for a table: source, grade, time, digest and source id of a row; absent for a table
-/// without an origin.
+/// The query for a table: source id, time and digest of a row, where it has its own; absent for a
+/// table without an origin.
 std::optional<std::string> query_text(const std::string& table) {
-  const std::string source = "SELECT s.collector || ' ' || s.target, s.grade, ";
-  const std::string collected =
-      "(SELECT max(c.ended_at) FROM collection c WHERE c.source_id = s.id "
-      "AND c.status IN ('complete','incomplete'))";
-  const std::string joined = " v JOIN source s ON s.id = v.source_id WHERE v.id = ?";
-  if (table == "asset_version") {
-    return source + "coalesce(v.observed_at, " + collected + "), NULL, s.id FROM " + table + joined;
-  }
+  const std::string from = " FROM " + table + " v WHERE v.id = ?";
+  if (table == "asset_version") return "SELECT v.source_id, v.observed_at, NULL" + from;
   if (table == "relation_version" || table == "redundancy_group" || table == "evidence") {
-    return source + collected + ", NULL, s.id FROM " + table + joined;
+    return "SELECT v.source_id, NULL, NULL" + from;
   }
-  if (table == "raw_answer")
-    return source + collected + ", v.sha256, s.id FROM raw_answer" + joined;
-  if (table == "source") return source + collected + ", NULL, s.id FROM source s WHERE s.id = ?";
+  if (table == "raw_answer") return "SELECT v.source_id, NULL, v.sha256" + from;
+  if (table == "source") return "SELECT v.id, NULL, NULL" + from;
   if (table == "collection") {
-    return source + "coalesce(v.ended_at, v.started_at), NULL, NULL FROM collection" + joined;
+    return "SELECT v.source_id, coalesce(v.ended_at, v.started_at), ''" + from;
   }
   if (table == "scope" || table == "problem") {
-    return source + "coalesce(c.ended_at, c.started_at), NULL, NULL FROM " + table +
-           " v JOIN collection c ON c.id = v.collection_id JOIN source s ON s.id = c.source_id "
-           "WHERE v.id = ?";
+    return "SELECT c.source_id, coalesce(c.ended_at, c.started_at), '' FROM " + table +
+           " v JOIN collection c ON c.id = v.collection_id WHERE v.id = ?";
   }
   return std::nullopt;
 }
+
+constexpr const char* kSource =
+    "SELECT s.collector || ' ' || s.target, s.grade, "
+    "(SELECT max(c.ended_at) FROM collection c WHERE c.source_id = s.id "
+    " AND c.status IN ('complete','incomplete')), "
+    "(SELECT min(sha256) FROM raw_answer r WHERE r.source_id = s.id HAVING count(*) = 1) "
+    "FROM source s WHERE s.id = ?";
 
 }  // namespace
 
@@ -58,13 +57,11 @@ Origin Provenance::of(const std::string& row) {
   query->reset();
   query->bind(1, *id);
   if (!query->executeStep()) return out;
-  out.source = text(*query, 0);
-  out.grade = text(*query, 1);
-  out.at = text(*query, 2);
-  out.digest = text(*query, 3);
-  if (out.digest.empty() && !query->isColumnNull(4)) {
-    out.digest = only_answer(query->getColumn(4).getInt64());
-  }
+  const Source& source = source_of(query->getColumn(0).getInt64());
+  out.source = source.name;
+  out.grade = source.grade;
+  out.at = query->isColumnNull(1) ? source.collected_at : text(*query, 1);
+  out.digest = query->isColumnNull(2) ? source.only_answer : text(*query, 2);
   return out;
 }
 
@@ -76,15 +73,14 @@ SQLite::Statement* Provenance::query_for(const std::string& table) {
   return queries_.emplace(table, std::move(query)).first->second.get();
 }
 
-/// The hash of the answer behind a source that gave only one, as a sheet does; else empty.
-std::string Provenance::only_answer(std::int64_t source) {
-  const auto known = answers_.find(source);
-  if (known != answers_.end()) return known->second;
-  SQLite::Statement rows{database_,
-                         "SELECT min(sha256) FROM raw_answer WHERE source_id = ? "
-                         "HAVING count(*) = 1"};
-  rows.bind(1, source);
-  return answers_.emplace(source, rows.executeStep() ? text(rows, 0) : "").first->second;
+const Provenance::Source& Provenance::source_of(std::int64_t id) {
+  const auto [place, fresh] = sources_.try_emplace(id);
+  if (fresh) {
+    SQLite::Statement row{database_, kSource};
+    row.bind(1, id);
+    if (row.executeStep()) place->second = {text(row, 0), text(row, 1), text(row, 2), text(row, 3)};
+  }
+  return place->second;
 }
 
 }  // namespace plimsoll::report

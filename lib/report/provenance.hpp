@@ -24,7 +24,7 @@ struct Origin {
   std::string row;  ///< "asset_version:12".
 };
 
-/// Looks origins up; keeps its statements from one to the next.
+/// Looks origins up; keeps its statements and what it knows of sources from one to the next.
 class Provenance {
  public:
   explicit Provenance(SQLite::Database& database);
@@ -36,12 +36,19 @@ class Provenance {
   [[nodiscard]] Origin of(const std::string& row);
 
  private:
+  struct Source {
+    std::string name;
+    std::string grade;
+    std::string collected_at;
+    std::string only_answer;  ///< Hash of the answer of one that gave only one, as a sheet does.
+  };
+
   SQLite::Statement* query_for(const std::string& table);
-  std::string only_answer(std::int64_t source);
+  const Source& source_of(std::int64_t id);
 
   SQLite::Database& database_;
   std::map<std::string, std::unique_ptr<SQLite::Statement>> queries_;
-  std::map<std::int64_t, std::string> answers_;
+  std::map<std::int64_t, Source> sources_;
 };
 
 }  // namespace plimsoll::report

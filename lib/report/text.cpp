@@ -29,12 +29,13 @@ bool turns_direction(std::string_view character) {
   return character[1] == '\x81' && last >= 0xA6U && last <= 0xA9U;
 }
 
-/// U+0080 to U+009F, and the line and paragraph separators.
+/// U+0080 to U+009F, the line and paragraph separators, and U+FFFE and U+FFFF, which XML has not.
 bool is_control(std::string_view character) {
   if (character.size() == 2) {
     return character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0U;
   }
-  return character == "\xE2\x80\xA8" || character == "\xE2\x80\xA9";
+  return character == "\xE2\x80\xA8" || character == "\xE2\x80\xA9" ||
+         character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
 }
 
 }  // namespace

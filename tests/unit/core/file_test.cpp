@@ -27,6 +27,33 @@ TEST_CASE("a missing file, a folder and a file past the bound are errors that na
   CHECK_FALSE(core::read_file(folder.path() / "ten", 9));
 }
 
+TEST_CASE("a file written in pieces is there as a whole or not at all", "[file]") {
+  const plimsoll::test::TemporaryFolder folder;
+  const auto path = folder.path() / "new" / "large.json";
+  const std::string piece(100'000, 'x');
+  {
+    auto file = core::FileWriter::open(path);
+    REQUIRE(file);
+    file->append("lost");
+    file->append(piece);
+  }
+  CHECK(std::filesystem::is_empty(path.parent_path()));
+  auto file = core::FileWriter::open(path);
+  REQUIRE(file);
+  file->append("a");
+  file->append(piece);
+  file->append("z");
+  REQUIRE(file->commit());
+  CHECK(core::read_file(path) == "a" + piece + "z");
+  CHECK_FALSE(core::FileWriter::open(path / "below a file"));
+}
+
+TEST_CASE("a UUID of a name is that of RFC 9562, version 5", "[digest]") {
+  // Python: uuid5(uuid5(NAMESPACE_URL, "urn:plimsoll"), name)
+  CHECK(core::name_uuid("finding") == "3beb1fb2-14a1-5c50-9607-3a1c5829fb45");
+  CHECK(core::name_uuid("") == "fc81a479-af84-5ee9-b17b-62e8fc8dec20");
+}
+
 TEST_CASE("SHA-256 gives the standard's answers", "[digest]") {
   CHECK(core::sha256_hex("abc") ==
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
