@@ -100,15 +100,24 @@ network::Network network_of(store::Database& database) {
   return out;
 }
 
-}  // namespace
-
-TemporaryAudit::TemporaryAudit() {
+fs::path temporary_folder() {
   std::string pattern = (fs::temp_directory_path() / "plimsoll-graph-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr)
     throw std::runtime_error("cannot make a temporary folder");
-  folder_ = pattern;
+  return pattern;
+}
+
+}  // namespace
+
+TemporaryAudit::TemporaryAudit() : folder_{temporary_folder()} {
   database_ = std::make_unique<store::Database>(
       expect(store::Database::open(folder_ / "graph.db", store::Mode::create)));
+}
+
+TemporaryAudit::TemporaryAudit(store::Database& original) : folder_{temporary_folder()} {
+  expect(original.copy_to(folder_ / "copy.db"));
+  database_ = std::make_unique<store::Database>(
+      expect(store::Database::open(folder_ / "copy.db", store::Mode::write)));
 }
 
 TemporaryAudit::~TemporaryAudit() {

@@ -1,5 +1,6 @@
 /// @file
-/// The files that `graph` reads, as an audit of their own: nothing of it is kept.
+/// The files that `graph` reads, as an audit of their own, and copies of audits to conclude in:
+/// nothing of it is kept.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +18,8 @@ namespace plimsoll::app {
 class TemporaryAudit {
  public:
   TemporaryAudit();
+  /// With what is in `original` at this moment.
+  explicit TemporaryAudit(store::Database& original);
   TemporaryAudit(const TemporaryAudit&) = delete;
   TemporaryAudit& operator=(const TemporaryAudit&) = delete;
   ~TemporaryAudit();

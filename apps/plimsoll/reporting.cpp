@@ -2,11 +2,17 @@
 
 #include <algorithm>
 
+#include "apps/plimsoll/service_models.hpp"
 #include "apps/plimsoll/version.hpp"
 #include "lib/core/file.hpp"
+#include "lib/report/place.hpp"
+#include "lib/report/service_files.hpp"
+#include "lib/report/slice.hpp"
 #include "reports/csv/csv.hpp"
+#include "reports/dot/dot.hpp"
 #include "reports/html/render.hpp"
 #include "reports/junit/junit.hpp"
+#include "reports/mermaid/mermaid.hpp"
 #include "reports/ocsf/ocsf.hpp"
 #include "reports/oscal/oscal.hpp"
 #include "reports/sarif/sarif.hpp"
@@ -54,6 +60,32 @@ Paths write_ocsf(store::Database& database, const ReportRequest& request) {
   return written;
 }
 
+/// A file for each service that is asked for, below a folder of its own: their names are free.
+Paths write_slices(store::Database& database, const ReportRequest& request,
+                   const std::string& format, const std::string& extension,
+                   std::string (*render)(const report::Slice&)) {
+  Paths written;
+  report::Places places{database.handle()};
+  for (const auto& service : expect(report::service_files(database.handle(), request.services))) {
+    const auto slice = report::slice(database.handle(), places, service.id);
+    written.push_back(request.folder / format / (service.file + extension));
+    expect(core::write_file(written.back(), render(slice)));
+  }
+  return written;
+}
+
+Paths write_dot(store::Database& database, const ReportRequest& request) {
+  return write_slices(database, request, "dot", ".dot", dot::to_dot);
+}
+
+Paths write_mermaid(store::Database& database, const ReportRequest& request) {
+  return write_slices(database, request, "mermaid", ".mmd", mermaid::to_mermaid);
+}
+
+Paths write_open_psa(store::Database& database, const ReportRequest& request) {
+  return write_service_models(database, request.services, request.folder / "open-psa");
+}
+
 constexpr ReportFormat kFormats[] = {
     {"html", "one page for people, complete without network", write_html},
     {"csv", "a file a table", write_csv},
@@ -61,6 +93,9 @@ constexpr ReportFormat kFormats[] = {
     {"junit", "judgements for pipelines (JUnit XML)", write_junit},
     {"oscal", "assessment results and plan of action (OSCAL 1.2.1)", write_oscal},
     {"ocsf", "findings for security lakes (OCSF, one event a line)", write_ocsf},
+    {"open-psa", "fault trees of services for other engines, a file a service", write_open_psa},
+    {"dot", "what services stand on, for Graphviz, a file a service", write_dot},
+    {"mermaid", "what services stand on, for wikis, a file a service", write_mermaid},
 };
 
 }  // namespace

@@ -16,7 +16,9 @@ namespace plimsoll::app {
 struct ReportRequest {
   std::vector<std::string> formats;  ///< Names of report_formats().
   std::filesystem::path folder;
-  std::string confidentiality;  ///< A line on the first page; empty: none.
+  std::string confidentiality;        ///< A line on the first page; empty: none.
+  std::vector<std::string> services;  ///< Keys; what formats of a file a service write; empty:
+                                      ///< those that report::service_files() chooses.
 };
 
 /// One format: what `--format` and `plimsoll.yaml` call it, and what writes it.

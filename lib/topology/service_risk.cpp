@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cassert>
 #include <future>
 #include <optional>
 #include <span>
@@ -20,6 +19,7 @@
 #include "lib/store/statement.hpp"
 #include "lib/topology/availability_writer.hpp"
 #include "lib/topology/service_availability.hpp"
+#include "lib/topology/service_structures.hpp"
 
 namespace plimsoll::topology {
 namespace {
@@ -74,36 +74,6 @@ std::vector<Chosen> chosen_services(store::Database& database, const FailureGrap
   return without_tier;
 }
 
-/// `tree` when those of its events that stand for the nodes `down` have happened.  Events keep
-/// their ids.
-graph::FaultTree given_down(const graph::Structure& structure, const std::vector<bool>& down) {
-  const auto& tree = structure.tree;
-  graph::FaultTreeBuilder builder;
-  for (graph::EventId event = 0; event < tree.event_count(); ++event) {
-    const auto node = structure.node_of_event[event];
-    switch (tree.type(event)) {
-      case graph::EventType::basic:
-        if (node != graph::kNoNode && down[node]) {
-          (void)builder.add_constant(true);
-        } else {
-          (void)builder.add_basic(tree.probability(event)).value();
-        }
-        break;
-      case graph::EventType::constant:
-        (void)builder.add_constant(tree.k(event) != 0);
-        break;
-      default:
-        (void)builder.declare_gate();
-    }
-  }
-  for (const auto gate : tree.gates()) {
-    [[maybe_unused]] const auto defined =
-        builder.define_gate(gate, tree.type(gate), tree.arguments(gate), tree.k(gate));
-    assert(defined && "the gates of a finished tree are well-formed");
-  }
-  return std::move(builder).build(tree.top()).value();
-}
-
 /// What came of one service.
 struct Outcome {
   std::string refusal;                ///< Why there is no model; the rest means nothing then.
@@ -116,30 +86,14 @@ struct Outcome {
 class Analysis {
  public:
   Analysis(const FailureGraph& model, const NodeRates& rates, const RiskOptions& options)
-      : model_{&model},
-        rates_{&rates},
-        options_{&options},
-        down_(model.graph.node_count(), false),
-        fallen_(model.graph.node_count(), false),
-        stand_ins_(stand_ins(model)) {
-    for (const auto node : model.down) down_[node] = true;
-    const graph::Baseline now{model.graph, model.down};
-    for (const auto service : model.services) {
-      fallen_[service] = now.effect(service) >= graph::Effect::outage;
-    }
-  }
+      : rates_{&rates}, options_{&options}, structures_{model}, stand_ins_(stand_ins(model)) {}
 
   [[nodiscard]] Outcome run(const Chosen& chosen) const {
-    const auto service = chosen.node;
     Outcome out;
-    auto structure =
-        graph::structure_of(model_->graph, service, graph::Effect::outage, {}, {kArguments});
+    const auto structure = structures_.of(chosen.node, {.limits = {kArguments}});
     if (!structure) {
       out.refusal = structure.error().what;
       return out;
-    }
-    if (!model_->down.empty() && !fallen_[service]) {
-      structure->tree = given_down(*structure, down_);
     }
     if (chosen.pairs) find_pairs(*structure, out);
     weigh(*structure, out);
@@ -171,12 +125,10 @@ class Analysis {
         service_availability(solved, structure, *rates_, stand_ins_, budget(options_->steps / 4));
   }
 
-  const FailureGraph* model_;
   const NodeRates* rates_;
   const RiskOptions* options_;
-  std::vector<bool> down_;    ///< By node, as the two below.
-  std::vector<bool> fallen_;  ///< Services that are stopped by what is down now.
-  std::vector<bool> stand_ins_;
+  ServiceStructures structures_;
+  std::vector<bool> stand_ins_;  ///< By node.
 };
 
 /// The outcomes of `services`, in their order.
