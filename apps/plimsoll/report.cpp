@@ -18,13 +18,15 @@ void add_report(CLI::App& app, Context& context) {
     std::vector<std::string> formats{"html", "csv"};
     std::string out = "report";
     std::string confidentiality;
+    std::vector<std::string> services;
   };
   auto options = std::make_shared<Options>();
   auto* verb = add_verb(
       app, context, "report", "Write the newest assessment as documents", [&context, options] {
         auto database = open_audit(context, store::Mode::read);
-        for (const auto& path :
-             write_reports(database, {options->formats, options->out, options->confidentiality})) {
+        for (const auto& path : write_reports(
+                 database,
+                 {options->formats, options->out, options->confidentiality, options->services})) {
           print(path.string() + "\n");
         }
         return Exit::done;
@@ -34,6 +36,8 @@ void add_report(CLI::App& app, Context& context) {
       ->check(CLI::IsMember(report_format_names()));
   verb->add_option("--out", options->out, "The folder to write to");
   verb->add_option("--confidentiality", options->confidentiality, "A line for the first page");
+  verb->add_option("--service", options->services,
+                   "A service to draw (svg), instead of those of tier 1; may be repeated");
 }
 
 }  // namespace plimsoll::app

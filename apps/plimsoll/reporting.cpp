@@ -1,11 +1,15 @@
 #include "apps/plimsoll/reporting.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "apps/plimsoll/version.hpp"
 #include "lib/core/file.hpp"
+#include "lib/core/log.hpp"
+#include "lib/store/lookup.hpp"
 #include "reports/csv/csv.hpp"
 #include "reports/html/render.hpp"
+#include "reports/svg/svg.hpp"
 
 namespace plimsoll::app {
 namespace {
@@ -25,9 +29,22 @@ Paths write_csv(store::Database& database, const ReportRequest& request) {
   return expect(csv::write_csv(database, request.folder));
 }
 
+Paths write_svg(store::Database& database, const ReportRequest& request) {
+  std::vector<std::int64_t> services;
+  for (const auto& name : request.services) {
+    services.push_back(expect(store::find_asset(database, name)));
+  }
+  if (request.services.empty()) services = svg::first_tier(database);
+  if (services.empty()) {
+    log::warning("no service of tier 1 is known, so nothing is drawn; name services: --service");
+  }
+  return expect(svg::write_svg(database, request.folder, services));
+}
+
 constexpr ReportFormat kFormats[] = {
     {"html", "one page for people, complete without network", write_html},
     {"csv", "a file a table", write_csv},
+    {"svg", "a drawing of what each service of tier 1 stands on", write_svg},
 };
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace plimsoll::app {
 struct ReportRequest {
   std::vector<std::string> formats;  ///< Names of report_formats().
   std::filesystem::path folder;
-  std::string confidentiality;  ///< A line on the first page; empty: none.
+  std::string confidentiality;        ///< A line on the first page; empty: none.
+  std::vector<std::string> services;  ///< What is drawn, as find_asset() takes it; empty: tier 1.
 };
 
 /// One format: what `--format` and `plimsoll.yaml` call it, and what writes it.
