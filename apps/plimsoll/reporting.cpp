@@ -9,6 +9,7 @@
 #include "lib/store/lookup.hpp"
 #include "reports/csv/csv.hpp"
 #include "reports/html/render.hpp"
+#include "reports/own/own.hpp"
 #include "reports/svg/svg.hpp"
 
 namespace plimsoll::app {
@@ -41,6 +42,21 @@ Paths write_svg(store::Database& database, const ReportRequest& request) {
   return expect(svg::write_svg(database, request.folder, services));
 }
 
+void write_own(store::Database& database, const std::filesystem::path& folder,
+               const std::filesystem::path& out, Paths& written) {
+  const auto document = expect(own::render(database, folder, std::string{kVersion}));
+  const auto path = out / document.name;
+  if (std::ranges::find(written, path) != written.end()) {
+    throw Failure{{Error::Kind::usage,
+                   "another report was just written to " + path.string(),
+                   "give this one another name: file: NAME in its report.yaml",
+                   {folder.string()}}};
+  }
+  for (const auto& warning : document.warnings) log::warning(warning);
+  expect(core::write_file(path, document.content));
+  written.push_back(path);
+}
+
 constexpr ReportFormat kFormats[] = {
     {"html", "one page for people, complete without network", write_html},
     {"csv", "a file a table", write_csv},
@@ -64,6 +80,7 @@ std::vector<std::filesystem::path> write_reports(store::Database& database,
     if (std::ranges::find(request.formats, format.name) == request.formats.end()) continue;
     for (auto& path : format.write(database, request)) written.push_back(std::move(path));
   }
+  for (const auto& folder : request.own) write_own(database, folder, request.folder, written);
   return written;
 }
 

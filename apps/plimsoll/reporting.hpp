@@ -18,6 +18,7 @@ struct ReportRequest {
   std::filesystem::path folder;
   std::string confidentiality;        ///< A line on the first page; empty: none.
   std::vector<std::string> services;  ///< What is drawn, as find_asset() takes it; empty: tier 1.
+  std::vector<std::filesystem::path> own;  ///< Folders of reports of one's own.
 };
 
 /// One format: what `--format` and `plimsoll.yaml` call it, and what writes it.
@@ -35,7 +36,8 @@ struct ReportFormat {
 /// Their names.
 [[nodiscard]] std::vector<std::string> report_format_names();
 
-/// Writes what is asked for.  Returns the paths written, in the order of report_formats().
+/// Writes what is asked for.  Returns the paths written, in the order of report_formats(), those of
+/// `request.own` last.
 [[nodiscard]] std::vector<std::filesystem::path> write_reports(store::Database& database,
                                                                const ReportRequest& request);
 
