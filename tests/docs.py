@@ -26,7 +26,7 @@ def sessions(text: str):
                 if command is not None:
                     yield command, "\n".join(expected)
                 command, expected = line[2:], []
-            elif line.startswith("> ") and command is not None and not expected:
+            elif (line.startswith("> ") or line == ">") and command is not None and not expected:
                 command += "\n" + line[2:]
             else:
                 expected.append(line)

@@ -183,7 +183,7 @@ void read_recovery(const YAML::Node& node, assess::RecoveryOptions& out) {
 }
 
 void read_report(const YAML::Node& node, const std::filesystem::path& folder, Config& config) {
-  check_keys(node, "report", {"formats", "out"});
+  check_keys(node, "report", {"formats", "out", "own"});
   if (const auto formats = node["formats"]) {
     config.report_formats = list(formats, "formats");
     const auto known = report_format_names();
@@ -193,6 +193,9 @@ void read_report(const YAML::Node& node, const std::filesystem::path& folder, Co
                                     fmt::join(known, ", ")));
       }
     }
+  }
+  if (const auto own = node["own"]) {
+    for (const auto& path : list(own, "own")) config.own_reports.push_back(absolute(path, folder));
   }
   if (const auto out = node["out"]) config.report_folder = absolute(scalar(out, "out"), folder);
 }

@@ -29,12 +29,13 @@ struct Config {
   std::vector<std::pair<std::string, std::string>> reliability;  ///< As AssessOptions has it.
   std::vector<std::string> report_formats{"html", "csv"};
   std::filesystem::path report_folder = "report";
+  std::vector<std::filesystem::path> own_reports;  ///< Folders of reports of one's own.
   LifecycleSettings lifecycle;
 };
 
-/// Reads the text of a plimsoll.yaml.  Relative paths in `file`, `root`, `ca_file`, `map`, `checks`
-/// and `out` are taken from `folder`.  Unknown keys are errors that name the line and the known
-/// keys: a typing error must not silently leave a source out.
+/// Reads the text of a plimsoll.yaml.  Relative paths in `file`, `root`, `ca_file`, `map`,
+/// `checks`, `own` and `out` are taken from `folder`.  Unknown keys are errors that name the line
+/// and the known keys: a typing error must not silently leave a source out.
 [[nodiscard]] Result<Config> parse_config(const std::string& text, const std::string& name,
                                           const std::filesystem::path& folder);
 

@@ -12,8 +12,10 @@
 #include "apps/plimsoll/context.hpp"
 #include "apps/plimsoll/output.hpp"
 #include "apps/plimsoll/verbs.hpp"
+#include "lib/core/file.hpp"
 #include "lib/report/provenance.hpp"
 #include "lib/store/lookup.hpp"
+#include "reports/svg/svg.hpp"
 
 namespace plimsoll::app {
 namespace {
@@ -195,24 +197,45 @@ Parts explain(store::Database& database, const std::string& id) {
   return explain_asset(database, expect(store::find_asset(database, id)));
 }
 
+/// Writes the drawing to `file`; "" and "-" are standard output.
+void write_drawing(store::Database& database, const std::string& id, const std::string& file) {
+  const auto drawing = expect(svg::render(database, expect(store::find_asset(database, id))));
+  if (file.empty() || file == "-") {
+    print(drawing);
+  } else {
+    expect(core::write_file(file, drawing));
+  }
+}
+
 }  // namespace
 
 void add_explain(CLI::App& app, Context& context) {
   struct Options {
     std::string id;
     Format format = Format::text;
+    CLI::Option* svg = nullptr;
+    std::string svg_file;
   };
   auto options = std::make_shared<Options>();
   auto* verb = add_verb(app, context, "explain",
                         "The reasoning and evidence behind a finding, service or asset",
                         [&context, options] {
                           auto database = open_audit(context, store::Mode::read);
+                          if (options->svg->count() > 0) {
+                            write_drawing(database, options->id, options->svg_file);
+                            return Exit::done;
+                          }
                           const auto parts = explain(database, options->id);
                           print(options->format == Format::text ? as_text(parts) : as_json(parts));
                           return Exit::done;
                         });
   verb->add_option("id", options->id, "A finding's id, or an asset's key, name or identifier")
       ->required();
+  options->svg = verb->add_option("--svg", options->svg_file,
+                                  "Draw what a service stands on; without a file, or with -, to "
+                                  "standard output")
+                     ->expected(0, 1)
+                     ->type_name("FILE");
   add_format_option(*verb, options->format);
 }
 

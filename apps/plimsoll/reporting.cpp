@@ -1,10 +1,13 @@
 #include "apps/plimsoll/reporting.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 
 #include "apps/plimsoll/service_models.hpp"
 #include "apps/plimsoll/version.hpp"
 #include "lib/core/file.hpp"
+#include "lib/core/log.hpp"
 #include "lib/report/place.hpp"
 #include "lib/report/service_files.hpp"
 #include "lib/report/slice.hpp"
@@ -16,7 +19,9 @@
 #include "reports/mermaid/mermaid.hpp"
 #include "reports/ocsf/ocsf.hpp"
 #include "reports/oscal/oscal.hpp"
+#include "reports/own/own.hpp"
 #include "reports/sarif/sarif.hpp"
+#include "reports/svg/svg.hpp"
 #include "reports/xlsx/xlsx.hpp"
 
 namespace plimsoll::app {
@@ -81,17 +86,24 @@ Paths write_ocsf(store::Database& database, const ReportRequest& request) {
 }
 
 /// A file for each service that is asked for, below a folder of its own: their names are free.
+Paths write_each_service(store::Database& database, const ReportRequest& request,
+                         const std::string& format, const std::string& extension,
+                         const std::function<std::string(std::int64_t)>& render) {
+  Paths written;
+  for (const auto& service : expect(report::service_files(database.handle(), request.services))) {
+    written.push_back(request.folder / format / (service.file + extension));
+    expect(core::write_file(written.back(), render(service.id)));
+  }
+  return written;
+}
+
 Paths write_slices(store::Database& database, const ReportRequest& request,
                    const std::string& format, const std::string& extension,
                    std::string (*render)(const report::Slice&)) {
-  Paths written;
   report::Places places{database.handle()};
-  for (const auto& service : expect(report::service_files(database.handle(), request.services))) {
-    const auto slice = report::slice(database.handle(), places, service.id);
-    written.push_back(request.folder / format / (service.file + extension));
-    expect(core::write_file(written.back(), render(slice)));
-  }
-  return written;
+  return write_each_service(database, request, format, extension, [&](std::int64_t service) {
+    return render(report::slice(database.handle(), places, service));
+  });
 }
 
 Paths write_dot(store::Database& database, const ReportRequest& request) {
@@ -102,8 +114,29 @@ Paths write_mermaid(store::Database& database, const ReportRequest& request) {
   return write_slices(database, request, "mermaid", ".mmd", mermaid::to_mermaid);
 }
 
+Paths write_svg(store::Database& database, const ReportRequest& request) {
+  return write_each_service(database, request, "svg", ".svg", [&](std::int64_t service) {
+    return expect(svg::render(database, service));
+  });
+}
+
 Paths write_open_psa(store::Database& database, const ReportRequest& request) {
   return write_service_models(database, request.services, request.folder / "open-psa");
+}
+
+void write_own(store::Database& database, const std::filesystem::path& folder,
+               const std::filesystem::path& out, Paths& written) {
+  const auto document = expect(own::render(database, folder, std::string{kVersion}));
+  const auto path = out / document.name;
+  if (std::ranges::find(written, path) != written.end()) {
+    throw Failure{{Error::Kind::usage,
+                   "another report was just written to " + path.string(),
+                   "give this one another name: file: NAME in its report.yaml",
+                   {folder.string()}}};
+  }
+  for (const auto& warning : document.warnings) log::warning(warning);
+  expect(core::write_file(path, document.content));
+  written.push_back(path);
 }
 
 constexpr ReportFormat kFormats[] = {
@@ -117,6 +150,7 @@ constexpr ReportFormat kFormats[] = {
     {"oscal", "assessment results and plan of action (OSCAL 1.2.1)", write_oscal},
     {"ocsf", "findings for security lakes (OCSF, one event a line)", write_ocsf},
     {"open-psa", "fault trees of services for other engines, a file a service", write_open_psa},
+    {"svg", "a drawing of what each service stands on, a file a service", write_svg},
     {"dot", "what services stand on, for Graphviz, a file a service", write_dot},
     {"mermaid", "what services stand on, for wikis, a file a service", write_mermaid},
 };
@@ -138,6 +172,7 @@ std::vector<std::filesystem::path> write_reports(store::Database& database,
     if (std::ranges::find(request.formats, format.name) == request.formats.end()) continue;
     for (auto& path : format.write(database, request)) written.push_back(std::move(path));
   }
+  for (const auto& folder : request.own) write_own(database, folder, request.folder, written);
   return written;
 }
 

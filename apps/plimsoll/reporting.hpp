@@ -16,9 +16,10 @@ namespace plimsoll::app {
 struct ReportRequest {
   std::vector<std::string> formats;  ///< Names of report_formats().
   std::filesystem::path folder;
-  std::string confidentiality;        ///< A line on the first page; empty: none.
-  std::vector<std::string> services;  ///< Keys; what formats of a file a service write; empty:
-                                      ///< those that report::service_files() chooses.
+  std::string confidentiality;             ///< A line on the first page; empty: none.
+  std::vector<std::string> services;       ///< Keys; what formats of a file a service write; empty:
+                                           ///< those that report::service_files() chooses.
+  std::vector<std::filesystem::path> own;  ///< Folders of reports of one's own.
 };
 
 /// One format: what `--format` and `plimsoll.yaml` call it, and what writes it.
@@ -36,7 +37,8 @@ struct ReportFormat {
 /// Their names.
 [[nodiscard]] std::vector<std::string> report_format_names();
 
-/// Writes what is asked for.  Returns the paths written, in the order of report_formats().
+/// Writes what is asked for.  Returns the paths written, in the order of report_formats(), those of
+/// `request.own` last.
 [[nodiscard]] std::vector<std::filesystem::path> write_reports(store::Database& database,
                                                                const ReportRequest& request);
 

@@ -25,7 +25,8 @@ ScanResult run_scan(store::Database& database, const Context& context, const Con
                                    .recovery = config.recovery,
                                    .reliability = config.reliability,
                                    .lifecycle = config.lifecycle});
-  result.reports = write_reports(database, {config.report_formats, config.report_folder, {}, {}});
+  result.reports = write_reports(
+      database, {config.report_formats, config.report_folder, {}, {}, config.own_reports});
   return result;
 }
 

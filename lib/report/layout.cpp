@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <graphviz/gvc.h>
@@ -76,28 +77,120 @@ std::vector<Point> route_of(Agedge_t* edge, double height) {
   return out;
 }
 
-Result<void> acceptable(std::span<const Size> boxes, std::span<const Line> lines) {
-  if (boxes.size() > kLayoutNodes || lines.size() > kLayoutEdges) {
-    return failure(Error::Kind::unsupported,
-                   fmt::format("a picture has at most {} boxes and {} lines, got {} and {}",
-                               kLayoutNodes, kLayoutEdges, boxes.size(), lines.size()));
+/// What a frame holds must exist and stand in no other one, and no frame may be empty.
+bool frames_fit(std::span<const Frame> frames, std::size_t boxes) {
+  std::vector<bool> taken(boxes, false);
+  std::vector<bool> filled(frames.size(), false);
+  for (std::size_t i = frames.size(); i-- > 0;) {
+    const Frame& frame = frames[i];
+    for (const std::size_t box : frame.boxes) {
+      if (box >= boxes || taken[box]) return false;
+      taken[box] = true;
+    }
+    if (!filled[i] && frame.boxes.empty()) return false;
+    if (!frame.parent) continue;
+    if (*frame.parent >= i) return false;
+    filled[*frame.parent] = true;
+  }
+  return true;
+}
+
+Result<void> acceptable(std::span<const Size> boxes, std::span<const Line> lines,
+                        std::span<const Frame> frames) {
+  if (boxes.size() > kLayoutNodes || lines.size() > kLayoutEdges || frames.size() > kLayoutFrames) {
+    return failure(
+        Error::Kind::unsupported,
+        fmt::format("a picture has at most {} boxes, {} lines and {} frames, got {}, {} and {}",
+                    kLayoutNodes, kLayoutEdges, kLayoutFrames, boxes.size(), lines.size(),
+                    frames.size()));
   }
   for (const Line& line : lines) {
     if (line.from >= boxes.size() || line.to >= boxes.size()) {
       return failure(Error::Kind::malformed, "a line of a picture leads to no box");
     }
   }
+  if (!frames_fit(frames, boxes.size())) {
+    return failure(Error::Kind::malformed, "a frame of a picture holds what it can't");
+  }
   return {};
+}
+
+void set_spacing(Agraph_t* graph, bool framed) {
+  set(graph, "rankdir", "LR");
+  set(graph, "nodesep", framed ? "0.2" : "0.16");
+  set(graph, "ranksep", framed ? "0.5" : "0.32");
+}
+
+std::vector<Agnode_t*> add_boxes(Agraph_t* graph, std::span<const Size> boxes) {
+  std::vector<Agnode_t*> out;
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    std::string name = fmt::format("n{}", i);
+    Agnode_t* node = agnode(graph, name.data(), 1);
+    set(node, "shape", "box");
+    set(node, "fixedsize", "true");
+    set(node, "label", "");
+    set(node, "width", inches(boxes[i].width));
+    set(node, "height", inches(boxes[i].height));
+    out.push_back(node);
+  }
+  return out;
+}
+
+std::vector<Agedge_t*> add_lines(Agraph_t* graph, std::span<const Line> lines,
+                                 const std::vector<Agnode_t*>& nodes) {
+  std::vector<Agedge_t*> out;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string name = fmt::format("e{}", i);
+    Agedge_t* edge = agedge(graph, nodes[lines[i].from], nodes[lines[i].to], name.data(), 1);
+    set(edge, "arrowhead", "none");
+    out.push_back(edge);
+  }
+  return out;
+}
+
+/// Room for a title, as a label that is an empty table: a text would be measured with the fonts of
+/// the machine.
+void reserve(Agraph_t* frame, Size title) {
+  const std::string table =
+      fmt::format(R"(<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr>)"
+                  R"(<td fixedsize="true" width="{:.0f}" height="{:.0f}"></td></tr></table>)",
+                  title.width, title.height);
+  char* label = agstrdup_html(frame, const_cast<char*>(table.c_str()));
+  agsafeset(frame, const_cast<char*>("label"), label, const_cast<char*>(""));
+  agstrfree(frame, label);
+}
+
+std::vector<Agraph_t*> add_frames(Agraph_t* graph, std::span<const Frame> frames,
+                                  const std::vector<Agnode_t*>& nodes) {
+  std::vector<Agraph_t*> out;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    std::string name = fmt::format("cluster{}", i);
+    Agraph_t* inside = frames[i].parent ? out[*frames[i].parent] : graph;
+    Agraph_t* frame = agsubg(inside, name.data(), 1);
+    set(frame, "margin", "10");
+    reserve(frame, frames[i].title);
+    for (const std::size_t box : frames[i].boxes) agsubnode(frame, nodes[box], 1);
+    out.push_back(frame);
+  }
+  return out;
+}
+
+Rectangle rectangle_of(Agraph_t* frame, double height) {
+  const boxf box = GD_bb(frame);
+  return {turned({box.LL.x, box.UR.y}, height), {box.UR.x - box.LL.x, box.UR.y - box.LL.y}};
 }
 
 }  // namespace
 
-Result<Layout> layout(std::span<const Size> boxes, std::span<const Line> lines) {
+Result<Layout> layout(std::span<const Size> boxes, std::span<const Line> lines,
+                      std::span<const Frame> frames) {
   static std::mutex graphviz;
   // One for the life of the process: Graphviz' text plugin keeps pointers into a context that is
   // freed.
   static const Context context{gvContext()};
-  if (auto fit = acceptable(boxes, lines); !fit) return tl::unexpected{std::move(fit.error())};
+  if (auto fit = acceptable(boxes, lines, frames); !fit) {
+    return tl::unexpected{std::move(fit.error())};
+  }
   const std::lock_guard<std::mutex> lock{graphviz};
 
   agseterr(AGMAX);
@@ -105,28 +198,10 @@ Result<Layout> layout(std::span<const Size> boxes, std::span<const Line> lines) 
   if (!context) return failure(Error::Kind::unsupported, "Graphviz could not be started");
   Graph graph{context.get()};
   if (graph.get() == nullptr) return failure(Error::Kind::unsupported, "Graphviz made no graph");
-  set(graph.get(), "rankdir", "LR");
-  set(graph.get(), "nodesep", "0.16");
-  set(graph.get(), "ranksep", "0.32");
-
-  std::vector<Agnode_t*> nodes;
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    std::string name = fmt::format("n{}", i);
-    Agnode_t* node = agnode(graph.get(), name.data(), 1);
-    set(node, "shape", "box");
-    set(node, "fixedsize", "true");
-    set(node, "label", "");
-    set(node, "width", inches(boxes[i].width));
-    set(node, "height", inches(boxes[i].height));
-    nodes.push_back(node);
-  }
-  std::vector<Agedge_t*> edges;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    std::string name = fmt::format("e{}", i);
-    Agedge_t* edge = agedge(graph.get(), nodes[lines[i].from], nodes[lines[i].to], name.data(), 1);
-    set(edge, "arrowhead", "none");
-    edges.push_back(edge);
-  }
+  set_spacing(graph.get(), !frames.empty());
+  const auto nodes = add_boxes(graph.get(), boxes);
+  const auto edges = add_lines(graph.get(), lines, nodes);
+  const auto clusters = add_frames(graph.get(), frames, nodes);
   if (!graph.lay_out()) {
     return failure(Error::Kind::unsupported, "Graphviz could not lay the picture out",
                    "Install the Debian package libgvc6 with its plugins.");
@@ -137,6 +212,7 @@ Result<Layout> layout(std::span<const Size> boxes, std::span<const Line> lines) 
   out.size = {bounds.UR.x + 2 * kMargin, bounds.UR.y + 2 * kMargin};
   for (Agnode_t* node : nodes) out.centres.push_back(turned(ND_coord(node), bounds.UR.y));
   for (Agedge_t* edge : edges) out.routes.push_back(route_of(edge, bounds.UR.y));
+  for (Agraph_t* frame : clusters) out.frames.push_back(rectangle_of(frame, bounds.UR.y));
   return out;
 }
 

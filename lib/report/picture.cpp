@@ -1,125 +1,37 @@
 #include "lib/report/picture.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "lib/report/layout.hpp"
+#include "lib/core/resource.hpp"
+#include "lib/report/drawing.hpp"
 #include "lib/report/text.hpp"
+
+namespace plimsoll::resources {
+std::span<const core::Resource> report_styles();
+}
 
 namespace plimsoll::report {
 namespace {
 
 using Role = SliceNode::Role;
 
-constexpr double kNameSize = 12;
-constexpr double kDetailSize = 10;
-constexpr double kPadding = 11;
-constexpr double kDiamond = 14;  // room for the mark of a single point
-constexpr std::size_t kNameChars = 26;
-constexpr std::size_t kDetailChars = 28;
+constexpr double kBorder = 28;  // around everything in a file
+constexpr double kHead = 74;
+constexpr double kLeast = 720;  // width; what the legend wants
+constexpr double kKeyHeight = 30;
+constexpr double kKeySize = 12;
+constexpr Size kSwatch{34, 20};
 
-/// A node as it is drawn.
-struct Drawn {
-  std::string name;
-  std::string detail;
-  Size size;
-};
-
-Drawn prepare(const SliceNode& node) {
-  Drawn out;
-  out.name = one_line(node.name, kNameChars);
-  if (node.role == Role::group || node.role == Role::more) {
-    out.size = {text_width(out.name, kDetailSize) + 2 * kPadding, 20};
-    return out;
+std::string_view style(std::string_view path) {
+  for (const core::Resource& file : resources::report_styles()) {
+    if (file.path == path) return file.content;
   }
-  std::string detail = node.kind;
-  if (node.down) detail += ", down now";
-  if (!node.place.empty()) detail += " \xC2\xB7 " + node.place.substr(0, node.place.find(", "));
-  out.detail = one_line(detail, kDetailChars);
-  const double text =
-      std::max(text_width(out.name, kNameSize), text_width(out.detail, kDetailSize));
-  out.size = {text + 2 * kPadding + (node.single_point ? kDiamond : 0), 40};
-  return out;
-}
-
-std::string classes(const SliceNode& node) {
-  std::string out;
-  switch (node.role) {
-    case Role::service:
-      out = "service";
-      break;
-    case Role::asset:
-      out = "asset";
-      break;
-    case Role::group:
-      out = "group";
-      break;
-    case Role::more:
-      out = "more";
-      break;
-  }
-  if (node.single_point) out += " single";
-  if (node.down) out += " down";
-  if (node.external) out += " external";
-  return out;
-}
-
-std::string shape(const SliceNode& node, Point centre, Size size) {
-  const double x = centre.x - size.width / 2;
-  const double y = centre.y - size.height / 2;
-  if (!node.single_point) {
-    const double radius = node.role == Role::group || node.role == Role::more ? 10 : 5;
-    return fmt::format(
-        R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="{:.0f}"/>)", x, y,
-        size.width, size.height, radius);
-  }
-  constexpr double kCut = 9;
-  const double right = x + size.width;
-  const double bottom = y + size.height;
-  std::string out = fmt::format(
-      "<path d=\"M{:.1f} {:.1f}H{:.1f}L{:.1f} {:.1f}V{:.1f}"
-      "L{:.1f} {:.1f}H{:.1f}L{:.1f} {:.1f}V{:.1f}Z\"/>",
-      x + kCut, y, right - kCut, right, y + kCut, bottom - kCut, right - kCut, bottom, x + kCut, x,
-      bottom - kCut, y + kCut);
-  out += fmt::format(R"(<path class="mark" d="M{:.1f} {:.1f}l5 5l-5 5l-5 -5z"/>)", x + 14,
-                     centre.y - 5);
-  return out;
-}
-
-std::string box(const SliceNode& node, const Drawn& drawn, Point centre) {
-  std::string title = one_line(node.name);
-  if (!node.kind.empty()) title += " (" + node.kind + ")";
-  if (!node.place.empty()) title += ", " + one_line(node.place);
-  if (node.single_point) title += ": single point of failure";
-  std::string out = fmt::format(R"(<g class="{}"><title>{}</title>{})", classes(node),
-                                escape_xml(title), shape(node, centre, drawn.size));
-  const double x = centre.x + (node.single_point ? kDiamond / 2 : 0);
-  if (drawn.detail.empty()) {
-    out += fmt::format(R"(<text class="detail" x="{:.1f}" y="{:.1f}">{}</text>)", x, centre.y + 3.5,
-                       escape_xml(drawn.name));
-  } else {
-    out += fmt::format(R"(<text x="{:.1f}" y="{:.1f}">{}</text>)", x, centre.y - 2,
-                       escape_xml(drawn.name));
-    out += fmt::format(R"(<text class="detail" x="{:.1f}" y="{:.1f}">{}</text>)", x, centre.y + 12,
-                       escape_xml(drawn.detail));
-  }
-  return out + "</g>\n";
-}
-
-std::string curve(const std::vector<Point>& route, bool soft, std::string_view arrow) {
-  if (route.size() < 4) return {};
-  std::string out = fmt::format("<path class=\"{}\" d=\"M{:.1f} {:.1f}C",
-                                soft ? "line soft" : "line", route[0].x, route[0].y);
-  for (std::size_t i = 1; i < route.size(); ++i) {
-    fmt::format_to(std::back_inserter(out), "{}{:.1f} {:.1f}", i == 1 ? "" : " ", route[i].x,
-                   route[i].y);
-  }
-  if (!arrow.empty()) fmt::format_to(std::back_inserter(out), "\" marker-end=\"url(#{})", arrow);
-  return out + "\"/>\n";
+  return {};
 }
 
 std::string description(const Slice& slice) {
@@ -132,42 +44,119 @@ std::string description(const Slice& slice) {
       singles == 1 ? "is a single point" : "are single points");
 }
 
-}  // namespace
+std::string title_of(const Slice& slice) {
+  return "What " + (slice.nodes.empty() ? std::string{} : one_line(slice.nodes[0].name)) +
+         " stands on";
+}
 
-Result<std::string> picture(const Slice& slice, std::string_view prefix) {
-  std::vector<Drawn> drawn;
-  std::vector<Size> sizes;
-  for (const SliceNode& node : slice.nodes) {
-    drawn.push_back(prepare(node));
-    sizes.push_back(drawn.back().size);
-  }
-  std::vector<Line> lines;
-  for (const SliceEdge& edge : slice.edges) lines.push_back({edge.from, edge.to});
-  auto placed = layout(sizes, lines);
-  if (!placed) return tl::unexpected{std::move(placed.error()).at("picture")};
-
-  const std::string service = slice.nodes.empty() ? "" : one_line(slice.nodes[0].name);
-  std::string out = fmt::format(
+/// The opening tag with what screen readers say.
+std::string opening(const Slice& slice, std::string_view prefix, Size size) {
+  return fmt::format(
       R"(<svg class="picture" xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{0}-t {0}-d" )"
       R"(viewBox="0 0 {1:.0f} {2:.0f}" width="{1:.0f}" height="{2:.0f}">)"
       "\n"
-      R"(<title id="{0}-t">What {3} stands on</title><desc id="{0}-d">{4}</desc>)"
-      "\n"
-      R"(<defs><marker id="{0}-a" viewBox="0 0 8 8" refX="7" refY="4" )"
-      R"(markerWidth="7" markerHeight="7" )"
-      R"(orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>)"
+      R"(<title id="{0}-t">{3}</title><desc id="{0}-d">{4}</desc>)"
       "\n",
-      prefix, placed->size.width, placed->size.height, escape_xml(service),
-      escape_xml(description(slice)));
-  const std::string arrow = fmt::format("{}-a", prefix);
-  for (std::size_t i = 0; i < slice.edges.size(); ++i) {
-    const bool plain = slice.nodes[slice.edges[i].to].role == Role::group;
-    out += curve(placed->routes[i], slice.edges[i].soft, plain ? "" : arrow);
+      prefix, size.width, size.height, escape_xml(title_of(slice)), escape_xml(description(slice)));
+}
+
+/// One entry of the legend: what it looks like at (0, 0) to kSwatch, and what that means.
+struct Key {
+  std::string swatch;
+  std::string_view words;
+};
+
+Key boxed(std::string_view type, double radius, std::string_view words) {
+  return {fmt::format(R"(<g class="{}">{}</g>)", type, rectangle({{0, 0}, kSwatch}, radius)),
+          words};
+}
+
+Key lined(std::string_view type, std::string_view words) {
+  return {fmt::format(R"(<path class="line {}" d="M0 {:.0f}H{:.0f}"/>)", type, kSwatch.height / 2,
+                      kSwatch.width),
+          words};
+}
+
+/// What occurs in `slice`, and no more.
+std::vector<Key> keys_of(const Slice& slice) {
+  const auto some = [&](auto what) { return std::ranges::any_of(slice.nodes, what); };
+  const auto role = [&](Role wanted) {
+    return some([&](const SliceNode& node) { return node.role == wanted; });
+  };
+  std::vector<Key> out;
+  if (some(&SliceNode::single_point)) {
+    out.push_back({fmt::format(R"(<g class="single">{}{}</g>)", octagon({{0, 0}, kSwatch}, 6),
+                               diamond({kSwatch.width / 2, kSwatch.height / 2 - 5})),
+                   "single point of failure"});
+    out.push_back(lined("spine", "how its failure reaches the service"));
   }
-  for (std::size_t i = 0; i < slice.nodes.size(); ++i) {
-    out += box(slice.nodes[i], drawn[i], placed->centres[i]);
+  out.push_back(boxed("asset", 5, "asset"));
+  if (role(Role::group)) {
+    out.push_back(boxed("group", 10,
+                        "\xE2\x80\x9C"
+                        "1 of 2\xE2\x80\x9D: so many of those behind it must work"));
   }
-  return out + "</svg>\n";
+  if (role(Role::more)) out.push_back(boxed("more", 10, "not drawn one by one"));
+  if (some(&SliceNode::down)) out.push_back(boxed("down", 5, "reported down or absent now"));
+  if (some(&SliceNode::external)) out.push_back(boxed("external", 5, "nobody collected it"));
+  if (std::ranges::any_of(slice.edges, &SliceEdge::soft)) {
+    out.push_back(lined("soft", "helps, but isn\xE2\x80\x99t needed"));
+  }
+  if (!slice.frames.empty()) out.push_back(boxed("frame", 7, "site, region, zone or rack"));
+  return out;
+}
+
+/// The legend below `top`, in as many rows as `width` asks for; says how high it is.
+std::string legend(const Slice& slice, double top, double width, double& height) {
+  std::string out = "<g class=\"legend\">\n";
+  double x = kBorder;
+  double y = top;
+  for (const Key& key : keys_of(slice)) {
+    const double wide = kSwatch.width + 8 + text_width(key.words, kKeySize);
+    if (x > kBorder && x + wide > width - kBorder) {
+      x = kBorder;
+      y += kKeyHeight;
+    }
+    out += fmt::format(R"-(<g transform="translate({:.1f} {:.1f})">{}{}</g>)-", x, y, key.swatch,
+                       text_at("key", {kSwatch.width + 8, 14.5}, key.words));
+    out += '\n';
+    x += wide + 26;
+  }
+  height = y + kKeyHeight - top;
+  return out + "</g>\n";
+}
+
+}  // namespace
+
+std::string_view palette() { return style("lib/report/palette.css"); }
+std::string_view picture_style() { return style("lib/report/picture.css"); }
+
+Result<std::string> picture(const Slice& slice, std::string_view prefix) {
+  const auto drawing = draw(slice);
+  if (!drawing) return tl::unexpected{drawing.error()};
+  return opening(slice, prefix, drawing->placed.size) + body(*drawing, prefix) + "</svg>\n";
+}
+
+Result<std::string> picture_file(const Slice& slice, std::string_view line) {
+  const auto drawing = draw(slice);
+  if (!drawing) return tl::unexpected{drawing.error()};
+  const std::string title = title_of(slice);
+  const std::string under = one_line(line);
+  const Size inner = drawing->placed.size;
+  const double width =
+      std::max({inner.width, kLeast, text_width(title, 22), text_width(under, 13)}) + 2 * kBorder;
+  const double foot = kBorder + kHead + inner.height + 20;
+  double keys = 0;
+  const std::string key = legend(slice, foot, width, keys);
+  const Size size{width, foot + keys + kBorder};
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + opening(slice, "p", size) +
+         fmt::format("<style>\n{}{}</style>\n", palette(), picture_style()) +
+         rectangle({{0, 0}, size}, 0, "paper") + "\n" +
+         text_at("headline", {kBorder, kBorder + 20}, title) + "\n" +
+         text_at("subline", {kBorder, kBorder + 44}, under) + "\n" +
+         fmt::format("<g transform=\"translate({:.1f} {:.1f})\">\n{}</g>\n",
+                     (width - inner.width) / 2, kBorder + kHead, body(*drawing, "p")) +
+         key + "</svg>\n";
 }
 
 }  // namespace plimsoll::report

@@ -1,7 +1,9 @@
 #include "lib/report/place.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -15,7 +17,7 @@ constexpr std::size_t kShown = 3;
 constexpr std::size_t kDepth = 8;  // a room in a building in a site in a region, with room to spare
 
 constexpr const char* kUp =
-    "SELECT r.to_id, a.name FROM relation_version r JOIN asset a ON a.id = r.to_id "
+    "SELECT r.to_id, a.name, a.kind FROM relation_version r JOIN asset a ON a.id = r.to_id "
     "WHERE r.from_id = ? AND r.last_scan IS NULL AND r.kind = ? ORDER BY a.name, a.id LIMIT 1";
 
 }  // namespace
@@ -27,36 +29,41 @@ class Places::Impl {
   std::string of(std::int64_t asset) {
     const auto known = known_.find(asset);
     if (known != known_.end()) return known->second;
-    std::vector<std::string> names = above(asset);
-    if (names.empty()) {
-      if (const auto host = step(asset, "runs_on")) names = above(host->first);
-    }
+    std::vector<std::string> names;
+    for (Place& place : path(asset)) names.push_back(std::move(place.name));
     if (names.size() > kShown) {
       names.erase(names.begin() + 1, names.end() - static_cast<std::ptrdiff_t>(kShown - 1));
     }
     return known_.emplace(asset, core::join(names, ", ")).first->second;
   }
 
- private:
-  using Place = std::pair<std::int64_t, std::string>;
+  std::vector<Place> path(std::int64_t asset) {
+    std::vector<Place> places = above(asset);
+    if (places.empty()) {
+      if (const auto host = step(asset, "runs_on")) places = above(host->asset);
+    }
+    return places;
+  }
 
+ private:
   std::optional<Place> step(std::int64_t asset, const char* kind) {
     up_.reset();
     up_.bind(1, asset);
     up_.bind(2, kind);
     if (!up_.executeStep()) return std::nullopt;
-    return Place{up_.getColumn(0).getInt64(), up_.getColumn(1).getString()};
+    return Place{up_.getColumn(0).getInt64(), up_.getColumn(1).getString(),
+                 up_.getColumn(2).getString()};
   }
 
-  std::vector<std::string> above(std::int64_t asset) {
-    std::vector<std::string> names;
+  std::vector<Place> above(std::int64_t asset) {
+    std::vector<Place> places;
     std::set<std::int64_t> seen{asset};
-    for (auto at = step(asset, "located_in"); at && names.size() < kDepth;
-         at = step(at->first, "located_in")) {
-      if (!seen.insert(at->first).second) break;
-      names.push_back(at->second);
+    for (auto at = step(asset, "located_in"); at && places.size() < kDepth;
+         at = step(places.back().asset, "located_in")) {
+      if (!seen.insert(at->asset).second) break;
+      places.push_back(std::move(*at));
     }
-    return names;
+    return places;
   }
 
   SQLite::Statement up_;
@@ -69,5 +76,6 @@ Places& Places::operator=(Places&&) noexcept = default;
 Places::~Places() = default;
 
 std::string Places::of(std::int64_t asset) { return impl_->of(asset); }
+std::vector<Place> Places::path(std::int64_t asset) { return impl_->path(asset); }
 
 }  // namespace plimsoll::report

@@ -1,6 +1,7 @@
 #include "lib/report/slice.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,12 +19,8 @@ namespace plimsoll::report {
 namespace {
 
 constexpr std::size_t kReach = 5000;
-constexpr std::size_t kAssets = 40;  // single points and what leads to them
-constexpr std::size_t kFilled = 26;  // with their neighbourhood
-constexpr std::size_t kGroups = 12;  // with these two, kLayoutNodes in all
-constexpr std::size_t kPills = 8;
-constexpr std::size_t kMembers = 3;  // of one need, when none is a single point
-static_assert(kAssets + kGroups + kPills == kLayoutNodes);
+static_assert(kPageSlice.nodes() <= kLayoutNodes && kPageSlice.edges <= kLayoutEdges);
+static_assert(kDrawingSlice.nodes() <= kLayoutNodes && kDrawingSlice.edges <= kLayoutEdges);
 
 struct Member {
   std::size_t node;
@@ -122,13 +119,21 @@ void draw(std::vector<Node>& nodes, std::size_t node, std::size_t limit, std::si
   drawn += missing;
 }
 
-/// Whether the need is said well enough by "5 of 6 disks": spares without needs of their own, all
-/// in order.
-bool is_plain(const std::vector<Node>& nodes, const Need& need) {
+/// Whether all that `node` needs is `owner`, as a fan needs the chassis that it is in.
+bool leads_nowhere(const Node& node, std::size_t owner) {
+  return std::ranges::all_of(node.needs, [&](const Need& need) {
+    return std::ranges::all_of(need.members,
+                               [&](const Member& member) { return member.node == owner; });
+  });
+}
+
+/// Whether a need of `owner` is said well enough by "5 of 6 disks": spares without needs of their
+/// own, all in order.
+bool is_plain(const std::vector<Node>& nodes, std::size_t owner, const Need& need) {
   return need.members.size() > 1 && need.k < static_cast<std::int64_t>(need.members.size()) &&
          std::all_of(need.members.begin(), need.members.end(), [&](const Member& member) {
            const Node& node = nodes[member.node];
-           return !node.single_point && !node.down && node.needs.empty() &&
+           return !node.single_point && !node.down && leads_nowhere(node, owner) &&
                   node.kind == nodes[need.members.front().node].kind;
          });
 }
@@ -147,19 +152,26 @@ std::string label_of(const std::string& kind) {
   return known == nullptr ? kind : std::string{known->label};
 }
 
-void choose(std::vector<Node>& nodes) {
+/// What a machine is made of.
+bool is_part(std::string_view kind) {
+  constexpr std::string_view kParts[] = {"psu",  "fan",     "nic",   "disk", "storage_controller",
+                                         "link", "chassis", "volume"};
+  return std::ranges::find(kParts, kind) != std::end(kParts);
+}
+
+void choose(std::vector<Node>& nodes, const SliceBounds& bounds) {
   std::size_t drawn = 1;
   nodes[0].drawn = true;
   for (std::size_t i = 1; i < nodes.size(); ++i) {
-    if (nodes[i].single_point || nodes[i].down) draw(nodes, i, kAssets, drawn);
+    if (nodes[i].single_point || nodes[i].down) draw(nodes, i, bounds.assets, drawn);
   }
-  for (std::size_t i = 0; i < nodes.size() && drawn < kFilled; ++i) {
+  for (std::size_t i = 0; i < nodes.size() && drawn < bounds.filled; ++i) {
     if (!nodes[i].drawn) continue;
     for (const Need& need : nodes[i].needs) {
-      if (is_plain(nodes, need)) continue;
+      if (is_plain(nodes, i, need)) continue;
       std::size_t shown = 0;
       for (const Member& member : need.members) {
-        if (shown >= kMembers || drawn >= kFilled) break;
+        if (shown >= bounds.members || drawn >= bounds.filled) break;
         // Reached from elsewhere too: its line is drawn from here all the same.
         if (!nodes[member.node].drawn) {
           nodes[member.node].drawn = true;
@@ -174,7 +186,8 @@ void choose(std::vector<Node>& nodes) {
 /// Builds the drawing from the chosen nodes.
 class Assembly {
  public:
-  Assembly(const Neighbourhood& all, Places& places) : all_{all} {
+  Assembly(const Neighbourhood& all, Places& places, const SliceBounds& bounds)
+      : all_{all}, bounds_{bounds} {
     for (std::size_t i = 0; i < all.nodes.size(); ++i) {
       if (!all.nodes[i].drawn) continue;
       const Node& node = all.nodes[i];
@@ -187,6 +200,7 @@ class Assembly {
       shown.single_point = node.single_point;
       shown.down = node.down;
       shown.external = node.kind == "external";
+      shown.part = is_part(node.kind);
       position_[i] = out.nodes.size();
       out.nodes.push_back(std::move(shown));
     }
@@ -200,7 +214,7 @@ class Assembly {
 
  private:
   void line(std::size_t from, std::size_t to, bool soft) {
-    if (out.edges.size() >= kLayoutEdges || from == to) return;
+    if (out.edges.size() >= bounds_.edges || from == to) return;
     if (lines_.emplace(from, to).second) out.edges.push_back({from, to, soft});
   }
 
@@ -211,8 +225,8 @@ class Assembly {
       const auto shown =
           std::count_if(need.members.begin(), need.members.end(),
                         [&](const Member& member) { return all_.nodes[member.node].drawn; });
-      const bool plain = shown == 0 && is_plain(all_.nodes, need);
-      if (need.members.size() > 1 && (shown > 0 || plain) && groups_ < kGroups) {
+      const bool plain = shown == 0 && is_plain(all_.nodes, node, need);
+      if (need.members.size() > 1 && (shown > 0 || plain) && groups_ < bounds_.groups) {
         ++groups_;
         SliceNode group;
         group.role = SliceNode::Role::group;
@@ -233,7 +247,7 @@ class Assembly {
         }
       }
     }
-    if (hidden.empty() || pills_ >= kPills) return;
+    if (hidden.empty() || pills_ >= bounds_.pills) return;
     ++pills_;
     SliceNode more;
     more.role = SliceNode::Role::more;
@@ -243,6 +257,7 @@ class Assembly {
   }
 
   const Neighbourhood& all_;
+  const SliceBounds& bounds_;
   std::map<std::size_t, std::size_t> position_;
   std::set<std::pair<std::size_t, std::size_t>> lines_;
   std::size_t groups_ = 0;
@@ -251,11 +266,12 @@ class Assembly {
 
 }  // namespace
 
-Slice slice(SQLite::Database& database, Places& places, std::int64_t service) {
+Slice slice(SQLite::Database& database, Places& places, std::int64_t service,
+            const SliceBounds& bounds) {
   Neighbourhood all{database, service};
   if (all.nodes.empty()) return {};
-  choose(all.nodes);
-  return std::move(Assembly{all, places}.out);
+  choose(all.nodes, bounds);
+  return std::move(Assembly{all, places, bounds}.out);
 }
 
 }  // namespace plimsoll::report

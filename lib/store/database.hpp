@@ -33,6 +33,14 @@ struct Table {
   std::vector<std::vector<Cell>> rows;
 };
 
+/// How much a query may ask for.  Work is counted in steps of SQLite's machine and not in seconds,
+/// so that what is refused on one machine is refused on all.
+struct QueryLimits {
+  std::size_t rows = 10'000'000;
+  std::uint64_t steps = 0;  ///< A hundred million take some seconds; 0: any number.
+  std::size_t bytes = 0;    ///< Of all cells together, and of any text on the way; 0: any number.
+};
+
 enum class Mode : std::uint8_t {
   read,    ///< The file must exist; nothing can be written through it.
   write,   ///< The file must exist; it is brought to the newest version.
@@ -62,8 +70,8 @@ class Database {
 
   /// Runs one statement of the user's, that can only read (sqlite3 authorizer and query_only):
   /// SELECT, WITH, EXPLAIN and reading pragmas.  Anything else, several statements, and more than
-  /// `row_limit` rows are refused with a reason.
-  [[nodiscard]] Result<Table> query(const std::string& sql, std::size_t row_limit = 10'000'000);
+  /// `limits` allow are refused with a reason.
+  [[nodiscard]] Result<Table> query(const std::string& sql, const QueryLimits& limits = {});
 
  private:
   Database(std::filesystem::path path, std::unique_ptr<SQLite::Database> handle);

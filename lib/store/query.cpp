@@ -107,6 +107,41 @@ class ReadOnly {
   bool before_ = false;
 };
 
+/// Where the character at `offset` stands: "character 8", "line 3, character 8".
+std::string position(std::string_view sql, std::size_t offset) {
+  const std::string_view before = sql.substr(0, offset);
+  const auto line = 1 + std::ranges::count(before, '\n');
+  const auto begin = before.rfind('\n');
+  const std::size_t column = begin == before.npos ? offset + 1 : offset - begin;
+  return line == 1 ? fmt::format("character {}", column)
+                   : fmt::format("line {}, character {}", line, column);
+}
+
+/// Holds a connection to limits for as long as it lives.
+class Bounds {
+ public:
+  Bounds(sqlite3* connection, const QueryLimits& limits)
+      : connection_{connection}, left_{limits.steps / kEvery + 1} {
+    if (limits.steps > 0) sqlite3_progress_handler(connection, kEvery, &Bounds::count, this);
+    if (limits.bytes > 0) {
+      longest_ = sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, static_cast<int>(limits.bytes));
+    }
+  }
+  Bounds(const Bounds&) = delete;
+  Bounds& operator=(const Bounds&) = delete;
+  ~Bounds() {
+    sqlite3_progress_handler(connection_, 0, nullptr, nullptr);
+    if (longest_ >= 0) sqlite3_limit(connection_, SQLITE_LIMIT_LENGTH, longest_);
+  }
+
+ private:
+  static constexpr int kEvery = 10'000;
+  static int count(void* self) { return --static_cast<Bounds*>(self)->left_ == 0 ? 1 : 0; }
+  sqlite3* connection_;
+  std::uint64_t left_;
+  int longest_ = -1;
+};
+
 /// Makes the pragma tables that `sql` names known to the connection: SQLite declares such a table
 /// at its first use, by steps that look to the authorizer like changes of the schema.
 void declare_pragma_tables(sqlite3* connection, const std::string& sql) {
@@ -135,7 +170,9 @@ Prepared compile(sqlite3* connection, std::string_view sql, std::string_view& re
   return Prepared{statement};
 }
 
-tl::unexpected<Error> refusal(sqlite3* connection, const Gate& gate) {
+constexpr const char* kLessRemedy = "ask for less at once: a WHERE, a LIMIT, a join by keys";
+
+tl::unexpected<Error> refusal(sqlite3* connection, const Gate& gate, std::string_view sql) {
   if (!gate.refused().empty()) {
     return failure(Error::Kind::refused, "a query can only read: it asks for " + gate.refused(),
                    "use SELECT, WITH, EXPLAIN or a reading PRAGMA");
@@ -149,12 +186,16 @@ tl::unexpected<Error> refusal(sqlite3* connection, const Gate& gate) {
   if (code == SQLITE_ERROR) {
     const bool unknown_name = message.starts_with("no such ");
     const int offset = sqlite3_error_offset(connection);
+    const auto at = static_cast<std::size_t>(std::max(offset, 0));
     return failure(Error::Kind::usage,
-                   offset < 0 ? message : fmt::format("{} at character {}", message, offset + 1),
+                   offset < 0 ? message : fmt::format("{} at {}", message, position(sql, at)),
                    unknown_name ? "plimsoll schema lists the tables, views and columns" : "");
   }
+  if (code == SQLITE_INTERRUPT) {
+    return failure(Error::Kind::usage, "the query takes more work than it may", kLessRemedy);
+  }
   if (code == SQLITE_TOOBIG || code == SQLITE_NOMEM) {
-    return failure(Error::Kind::usage, message, "ask for less at once");
+    return failure(Error::Kind::usage, message, kLessRemedy);
   }
   return failure(Error::Kind::storage, message);
 }
@@ -191,7 +232,7 @@ Cell cell(sqlite3_stmt* statement, int column) {
 
 }  // namespace
 
-Result<Table> Database::query(const std::string& sql, std::size_t row_limit) {
+Result<Table> Database::query(const std::string& sql, const QueryLimits& limits) {
   sqlite3* connection = handle_->getHandle();
   if (sql.size() > 1'000'000) {
     return failure(Error::Kind::usage, "a query may have at most 1,000,000 bytes");
@@ -199,10 +240,11 @@ Result<Table> Database::query(const std::string& sql, std::size_t row_limit) {
   declare_pragma_tables(connection, sql);
   Gate gate;
   const ReadOnly guard{connection, gate};
+  const Bounds bounds{connection, limits};
   std::string_view rest;
   int status = SQLITE_OK;
   const Prepared statement = compile(connection, sql, rest, status);
-  if (status != SQLITE_OK) return refusal(connection, gate);
+  if (status != SQLITE_OK) return refusal(connection, gate, sql);
   if (!statement) return failure(Error::Kind::usage, "the query is empty", "give a SELECT");
   while (!rest.empty()) {
     Gate ignored_gate;
@@ -222,16 +264,26 @@ Result<Table> Database::query(const std::string& sql, std::size_t row_limit) {
     const char* name = sqlite3_column_name(statement.get(), i);
     table.columns.emplace_back(name == nullptr ? "" : name);
   }
+  std::size_t bytes = 0;
   while ((status = sqlite3_step(statement.get())) == SQLITE_ROW) {
-    if (table.rows.size() == row_limit) {
-      return failure(Error::Kind::usage, fmt::format("the query has more than {} rows", row_limit),
+    if (table.rows.size() == limits.rows) {
+      return failure(Error::Kind::usage,
+                     fmt::format("the query has more than {} rows", limits.rows),
                      "add LIMIT, or ask for counts");
     }
     auto& row = table.rows.emplace_back();
     row.reserve(static_cast<std::size_t>(columns));
-    for (int i = 0; i < columns; ++i) row.push_back(cell(statement.get(), i));
+    for (int i = 0; i < columns; ++i) {
+      row.push_back(cell(statement.get(), i));
+      const auto* text = std::get_if<std::string>(&row.back());
+      bytes += text == nullptr ? sizeof(Cell) : text->size();
+    }
+    if (limits.bytes > 0 && bytes > limits.bytes) {
+      return failure(Error::Kind::usage,
+                     fmt::format("the query gives more than {} bytes", limits.bytes), kLessRemedy);
+    }
   }
-  if (status != SQLITE_DONE) return refusal(connection, gate);
+  if (status != SQLITE_DONE) return refusal(connection, gate, sql);
   return table;
 }
 

@@ -5,8 +5,10 @@
 
 #include <ctemplate/per_expand_data.h>
 #include <ctemplate/template_cache.h>
+#include <fmt/format.h>
 
 #include "lib/core/resource.hpp"
+#include "lib/report/picture.hpp"
 #include "lib/store/database.hpp"
 #include "reports/html/content.hpp"
 #include "reports/html/sections.hpp"
@@ -79,7 +81,7 @@ Result<std::string> render(const Content& content, const HtmlOptions& options) {
     }
   }
   Dictionary page{"page"};
-  page.SetValue("STYLE", {style.data(), style.size()});
+  page.SetValue("STYLE", fmt::format("{}{}{}", report::palette(), style, report::picture_style()));
   fill_page(content, options, page);
   for (const Part& part : kParts) {
     Dictionary* dictionary = page.AddIncludeDictionary(part.marker);

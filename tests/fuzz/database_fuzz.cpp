@@ -72,7 +72,7 @@ void ask(const std::string& bytes) {
       for (const char* sql :
            {"SELECT * FROM asset_attribute LIMIT 100", "SELECT * FROM relation LIMIT 100",
             "SELECT count(*) FROM asset_version JOIN asset_identifier ON version_id = id"}) {
-        static_cast<void>(database->query(sql, 1000));
+        static_cast<void>(database->query(sql, {.rows = 1000, .steps = 10'000'000}));
       }
     }
   } catch (const SQLite::Exception& error) {

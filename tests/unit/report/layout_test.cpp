@@ -1,12 +1,103 @@
 #include "lib/report/layout.hpp"
 
 #include <cmath>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
 namespace plimsoll::report {
+namespace {
+
+bool apart(const Rectangle& one, const Rectangle& other) {
+  const auto ends_before = [](double begin, double size, double next) {
+    return begin + size <= next;
+  };
+  return ends_before(one.corner.x, one.size.width, other.corner.x) ||
+         ends_before(other.corner.x, other.size.width, one.corner.x) ||
+         ends_before(one.corner.y, one.size.height, other.corner.y) ||
+         ends_before(other.corner.y, other.size.height, one.corner.y);
+}
+
+bool within(const Rectangle& inner, const Rectangle& outer) {
+  return inner.corner.x >= outer.corner.x && inner.corner.y >= outer.corner.y &&
+         inner.corner.x + inner.size.width <= outer.corner.x + outer.size.width &&
+         inner.corner.y + inner.size.height <= outer.corner.y + outer.size.height;
+}
+
+/// 200 boxes in 2 sites of 6 racks each, and as many lines across as a real estate has.
+struct Floor {
+  std::vector<Size> boxes;
+  std::vector<Line> lines;
+  std::vector<Frame> frames;
+
+  Floor() {
+    for (std::size_t i = 0; i < 200; ++i)
+      boxes.push_back({60.0 + static_cast<double>(i % 7) * 15, 40});
+    for (std::size_t i = 1; i < 200; ++i) {
+      lines.push_back({(i - 1) / 3, i});
+      if (i % 4 == 0) lines.push_back({i, (i * 37) % 200});
+      if (i % 10 == 0) lines.push_back({i / 2, (i * 53) % 200});
+    }
+    for (std::size_t site = 0; site < 2; ++site) frames.push_back({{}, {120, 18}, {10 + site}});
+    for (std::size_t rack = 0; rack < 12; ++rack) {
+      Frame frame{rack % 2, {90, 18}, {}};
+      for (std::size_t n = 0; n < 14; ++n) frame.boxes.push_back(20 + rack + 12 * n);
+      frames.push_back(std::move(frame));
+    }
+  }
+};
+
+/// The box, some hundredths smaller: Graphviz rounds.
+Rectangle box_of(const Floor& floor, const Layout& placed, std::size_t i) {
+  const Size size{floor.boxes[i].width - 0.1, floor.boxes[i].height - 0.1};
+  return {{placed.centres[i].x - size.width / 2, placed.centres[i].y - size.height / 2}, size};
+}
+
+}  // namespace
+
+TEST_CASE("frames hold their boxes, and nothing overlaps", "[report]") {
+  const Floor floor;
+  const auto placed = layout(floor.boxes, floor.lines, floor.frames);
+  REQUIRE(placed);
+  REQUIRE(placed->frames.size() == floor.frames.size());
+  std::vector<std::optional<std::size_t>> frame_of(floor.boxes.size());
+  for (std::size_t f = 0; f < floor.frames.size(); ++f) {
+    CAPTURE(f);
+    const Rectangle& frame = placed->frames[f];
+    CHECK(frame.size.width >= floor.frames[f].title.width);
+    CHECK(within(frame, {{0, 0}, placed->size}));
+    if (floor.frames[f].parent) CHECK(within(frame, placed->frames[*floor.frames[f].parent]));
+    for (const std::size_t box : floor.frames[f].boxes) frame_of[box] = f;
+    for (std::size_t g = 0; g < f; ++g) {
+      if (floor.frames[f].parent != std::optional{g}) CHECK(apart(frame, placed->frames[g]));
+    }
+  }
+  for (std::size_t i = 0; i < floor.boxes.size(); ++i) {
+    CAPTURE(i);
+    const Rectangle box = box_of(floor, *placed, i);
+    for (std::size_t j = 0; j < i; ++j) CHECK(apart(box, box_of(floor, *placed, j)));
+    for (std::size_t f = 0; f < floor.frames.size(); ++f) {
+      const bool inside =
+          frame_of[i] == f || (frame_of[i] && floor.frames[*frame_of[i]].parent == f);
+      CHECK((inside ? within(box, placed->frames[f]) : apart(box, placed->frames[f])));
+    }
+  }
+}
+
+TEST_CASE("frames that can't be are refused", "[report]") {
+  const std::vector<Size> two(2, Size{50, 20});
+  const auto refused = [&](std::vector<Frame> frames) {
+    const auto placed = layout(two, {}, frames);
+    return !placed && placed.error().kind == Error::Kind::malformed;
+  };
+  CHECK(refused({{0, {}, {0}}}));
+  CHECK(refused({{{}, {}, {2}}}));
+  CHECK(refused({{{}, {}, {0}}, {{}, {}, {0}}}));
+  CHECK(refused({{{}, {}, {0}}, {0, {}, {}}}));
+  CHECK_FALSE(refused({{{}, {}, {}}, {0, {}, {0}}}));
+}
 
 TEST_CASE("boxes stand apart, in columns along the lines", "[report]") {
   const std::vector<Size> boxes{{100, 40}, {80, 40}, {80, 40}, {60, 40}};

@@ -264,6 +264,27 @@ TEST_CASE("a query can't write, attach or run several statements", "[store]") {
   contains(query_error(*database, ""), "empty");
   contains(query_error(*database, "SELECT nonsense FROM asset"), "plimsoll schema");
   contains(query_error(*database, "SELEC 1"), "syntax error at character 1");
+  contains(query_error(*database, "SELECT 1,\n  nonsense"), "line 2, character 3");
+}
+
+TEST_CASE("a query is held to its limits, and the next one to its own", "[store]") {
+  const test::TemporaryFolder folder;
+  auto database = Database::open(make(folder), Mode::read);
+  REQUIRE(database);
+  const std::string endless =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+  const auto worked = database->query(endless, {.steps = 1'000'000});
+  REQUIRE_FALSE(worked);
+  contains(worked.error().what, "more work");
+  contains(worked.error().remedy, "LIMIT");
+  const std::string long_text = "SELECT length(zeroblob(100000))";
+  CHECK_FALSE(database->query(long_text, {.bytes = 50'000}));
+  const std::string many =
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 90) "
+      "SELECT printf('%.*c', 1000, 'x') FROM n";
+  CHECK_FALSE(database->query(many, {.bytes = 50'000}));
+  CHECK(database->query(many, {.bytes = 100'000})->rows.size() == 90);
+  CHECK(database->query(long_text)->rows[0][0] == Cell{std::int64_t{100'000}});
 }
 
 TEST_CASE("the connection can write again after a query", "[store]") {
@@ -281,8 +302,8 @@ TEST_CASE("a query of more rows than wanted is refused", "[store]") {
   const std::string sql =
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
       "SELECT i FROM n LIMIT 5";
-  CHECK(database->query(sql, 5));
-  CHECK_FALSE(database->query(sql, 4));
+  CHECK(database->query(sql, {.rows = 5}));
+  CHECK_FALSE(database->query(sql, {.rows = 4}));
 }
 
 TEST_CASE("every table, view and column of the audit file is described", "[store]") {
