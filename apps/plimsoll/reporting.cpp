@@ -11,11 +11,13 @@
 #include "reports/csv/csv.hpp"
 #include "reports/dot/dot.hpp"
 #include "reports/html/render.hpp"
+#include "reports/json/json.hpp"
 #include "reports/junit/junit.hpp"
 #include "reports/mermaid/mermaid.hpp"
 #include "reports/ocsf/ocsf.hpp"
 #include "reports/oscal/oscal.hpp"
 #include "reports/sarif/sarif.hpp"
+#include "reports/xlsx/xlsx.hpp"
 
 namespace plimsoll::app {
 namespace {
@@ -33,6 +35,24 @@ Paths write_html(store::Database& database, const ReportRequest& request) {
 
 Paths write_csv(store::Database& database, const ReportRequest& request) {
   return expect(csv::write_csv(database, request.folder));
+}
+
+Paths write_xlsx(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "report.xlsx"};
+  expect(xlsx::write_xlsx(database, written.back()));
+  return written;
+}
+
+Paths write_json(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "report.json"};
+  expect(json::write_json(database, written.back()));
+  return written;
+}
+
+Paths write_jsonl(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "report.jsonl"};
+  expect(json::write_jsonl(database, written.back()));
+  return written;
 }
 
 Paths write_sarif(store::Database& database, const ReportRequest& request) {
@@ -89,6 +109,9 @@ Paths write_open_psa(store::Database& database, const ReportRequest& request) {
 constexpr ReportFormat kFormats[] = {
     {"html", "one page for people, complete without network", write_html},
     {"csv", "a file a table", write_csv},
+    {"xlsx", "a workbook, a sheet a table", write_xlsx},
+    {"json", "all tables in one document", write_json},
+    {"jsonl", "all tables, a row a line", write_jsonl},
     {"sarif", "findings for code scanning and finding managers (SARIF 2.1.0)", write_sarif},
     {"junit", "judgements for pipelines (JUnit XML)", write_junit},
     {"oscal", "assessment results and plan of action (OSCAL 1.2.1)", write_oscal},

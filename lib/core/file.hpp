@@ -35,6 +35,10 @@ class FileWriter {
   /// Without commit() nothing of it is left.
   ~FileWriter();
 
+  /// Where it is written until then: for a library that writes a file by its name, and instead of
+  /// append().
+  [[nodiscard]] const std::string& temporary() const { return temporary_; }
+
   /// What can't be written shows in commit().
   void append(std::string_view text);
   /// Puts the file in its place.  Nothing may be appended afterwards.

@@ -133,22 +133,11 @@ Judgements::Judgements(SQLite::Database& database)
     : database_{database},
       snapshot_{std::make_unique<SQLite::Savepoint>(database, "judgements")},
       provenance_{database} {
-  read_assessment();
+  if (auto newest = read_assessment(database_)) assessment_ = std::move(*newest);
   read_checks();
   read_changes();
 }
 Judgements::~Judgements() = default;
-
-void Judgements::read_assessment() {
-  SQLite::Statement row{database_,
-                        "SELECT id, started_at, ended_at, tool_version, "
-                        "(SELECT value FROM meta WHERE name = 'estate') FROM assessment "
-                        "WHERE id = (SELECT to_id FROM newest_step)"};
-  if (!row.executeStep()) return;
-  assessment_ = {
-      row.getColumn(0).getInt64(), text(row, 1), text(row, 2), text(row, 3), text(row, 4),
-      newest_step(database_)};
-}
 
 void Judgements::read_checks() {
   SQLite::Statement rows{database_, kChecks};

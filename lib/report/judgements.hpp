@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "lib/core/error.hpp"
+#include "lib/report/assessment.hpp"
 #include "lib/report/changes.hpp"
 #include "lib/report/provenance.hpp"
 
@@ -23,16 +24,6 @@ class Statement;
 }  // namespace SQLite
 
 namespace plimsoll::report {
-
-/// The assessment that a report is about.
-struct Assessment {
-  std::int64_t id = 0;
-  std::string started_at;
-  std::string ended_at;
-  std::string tool_version;
-  std::string estate;          ///< As the audit file is called; may be empty.
-  std::optional<Step> before;  ///< From the assessment before to this one.
-};
 
 /// A check, and what it said in the newest assessment.
 struct JudgingCheck {
@@ -139,7 +130,6 @@ class Judgements {
 
  private:
   explicit Judgements(SQLite::Database& database);
-  void read_assessment();
   void read_checks();
   void read_changes();
   Judgement judgement_of(const SQLite::Statement& row);

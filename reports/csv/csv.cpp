@@ -1,52 +1,42 @@
 #include "reports/csv/csv.hpp"
 
-#include <span>
 #include <utility>
 
-#include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Savepoint.h>
-#include <SQLiteCpp/Statement.h>
-
 #include "lib/core/file.hpp"
-#include "lib/core/resource.hpp"
 #include "lib/report/csv.hpp"
-
-namespace plimsoll::resources {
-std::span<const core::Resource> csv_queries();
-}
+#include "lib/report/tables.hpp"
 
 namespace plimsoll::csv {
 namespace {
 
-std::string table(SQLite::Database& database, const core::Resource& query) {
-  SQLite::Statement statement{database, std::string{query.content}};
-  std::vector<std::string> cells;
-  for (int i = 0; i < statement.getColumnCount(); ++i)
-    cells.emplace_back(statement.getColumnName(i));
-  std::string out = report::csv_row(cells);
-  while (statement.executeStep()) {
-    for (int i = 0; i < statement.getColumnCount(); ++i) {
-      // getString() keeps bytes behind a NUL; a NULL is an empty cell.
-      cells[static_cast<std::size_t>(i)] = statement.getColumn(i).getString();
-    }
-    out += report::csv_row(cells);
+class Files : public report::TableSink {
+ public:
+  void begin(const report::ReportTable& table) override {
+    std::vector<std::string> names;
+    for (const auto& column : table.columns) names.push_back(column.name);
+    files_.push_back({table.name + ".csv", report::csv_row(names)});
+    cells_.resize(table.columns.size());
   }
-  return out;
-}
+  void row(const report::ReportTable& /*table*/,
+           std::span<const report::TableValue> values) override {
+    for (std::size_t i = 0; i < values.size(); ++i) cells_[i] = values[i].text;
+    files_.back().content += report::csv_row(cells_);
+  }
+  void end(const report::ReportTable& /*table*/) override {}
+
+  [[nodiscard]] std::vector<File> take() && { return std::move(files_); }
+
+ private:
+  std::vector<File> files_;
+  std::vector<std::string> cells_;
+};
 
 }  // namespace
 
 std::vector<File> render(store::Database& database) {
-  // One read transaction, so that all files tell of one state.
-  SQLite::Savepoint snapshot{database.handle(), "csv_report"};
-  std::vector<File> files;
-  for (const auto& query : resources::csv_queries()) {
-    files.push_back({std::filesystem::path{query.path}.stem().string() + ".csv",
-                     table(database.handle(), query)});
-  }
-  snapshot.release();
-  return files;
+  Files files;
+  report::read_tables(database, files);
+  return std::move(files).take();
 }
 
 Result<std::vector<std::filesystem::path>> write_csv(store::Database& database,

@@ -1,4 +1,7 @@
--- Every incident that counts, as the newest assessment measured it.
+-- title: Incidents
+-- about: Every incident that counts, as the newest assessment measured it.
+-- types: started time, resolved time, downtime_s integer, detection_s integer, acknowledge_s integer,
+-- types: mitigate_s integer, restore_s integer
 SELECT i."row" ->> 'id' AS id, s.key AS service, c.begin_at AS started, i."row" ->> 'resolved_at' AS resolved,
        c.downtime_s, c.cause, c.detection_s, c.acknowledge_s, c.mitigate_s, c.restore_s,
        r."row" ->> 'id' AS repeat_of, c.predicted_by, i."row" ->> 'severity' AS severity,

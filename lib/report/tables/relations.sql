@@ -1,4 +1,6 @@
--- Every relation that holds now, once however many sources say it.
+-- title: Relations
+-- about: Every relation that holds now, once however many sources say it.
+-- types: sources integer, first_seen time
 SELECT f.key AS "from", f.kind AS from_kind, r.kind, t.key AS "to", t.kind AS to_kind,
        iif(r.soft, 'soft', 'hard') AS strength, r.sources, s.started_at AS first_seen
 FROM relation r

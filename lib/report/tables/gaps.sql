@@ -1,4 +1,6 @@
--- What could not be read or judged: collections, listings, single problems, and checks without an answer.
+-- title: Gaps
+-- about: What could not be read or judged: collections, listings, single problems, and checks without an answer.
+-- types: since time
 WITH newest AS (
   SELECT c.*, s.collector || ' ' || s.target AS source
   FROM newest_collection n JOIN collection c ON c.id = n.collection_id JOIN source s ON s.id = c.source_id)

@@ -1,4 +1,6 @@
--- Days after which a maker or a contract partner owes nothing any more, and products of which none is known.
+-- title: End of support
+-- about: Days after which a maker or a contract partner owes nothing any more, and products of which none is known.
+-- types: eoas date, eol date, eoes date, days_left integer, as_of date, eos date, worst_repair_s integer
 WITH
 today AS (SELECT date(started_at) AS day FROM assessment WHERE ended_at IS NOT NULL ORDER BY id DESC LIMIT 1),
 dated AS (

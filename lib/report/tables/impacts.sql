@@ -1,4 +1,6 @@
--- The failure of one node alone, and what it does to each service that feels it.
+-- title: Impacts
+-- about: The failure of one node alone, and what it does to each service that feels it.
+-- types: seconds integer
 SELECT n.key AS node, n.kind AS node_kind, s.key AS service, i.effect, i.seconds,
        n.name AS node_name, s.name AS service_name,
        iif(p.node_id IS NULL, 'no', 'yes') AS single_point, r.key AS single_point_root

@@ -1,4 +1,8 @@
--- How long each service would be down and how much it would lose, by kind of disaster, beside what is required.
+-- title: Recovery
+-- about: How long each service would be down and how much it would lose, by kind of disaster, beside what is required.
+-- types: rto_s integer, rto_low_s integer, rto_high_s integer, rto_required_s integer, rpo_s integer,
+-- types: rpo_required_s integer, demonstrated_at time, events integer, considered integer, rpo_high_s integer,
+-- types: complexity real, manual_acts integer, acts integer
 SELECT s.key AS service, e.scenario, e.rto_s, e.rto_low_s, e.rto_high_s, s.rto_s AS rto_required_s, e.rto_verdict,
        e.rpo_s, s.rpo_s AS rpo_required_s, e.rpo_verdict, e.rto_grade AS grade,
        CASE WHEN e.rto_grade = 'demonstrated' THEN

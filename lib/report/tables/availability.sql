@@ -1,5 +1,10 @@
--- What share of the time each service is down: between best and worst case by what is stated or measured alone, beside
--- what is required; then with assumed failure rates, too, and what incidents show.
+-- title: Availability
+-- about: What share of the time each service is down: between best and worst case by what is stated or measured alone, beside what is required; then with assumed failure rates, too, and what incidents show.
+-- types: tier integer, availability_worst_pct real, availability_best_pct real, availability_required_pct real,
+-- types: unavailability_worst real, unavailability_best real, inputs integer, known_inputs integer, pairs integer,
+-- types: likely_pct real, estimated_worst_pct real, estimated_best_pct real, downtime_min_a_year real,
+-- types: takeover_min_a_year real, outages_a_year real, inputs_measured integer, inputs_stated integer,
+-- types: inputs_assumed integer, inputs_unknown integer, measured_pct real, measured_years real
 SELECT s.key AS service, s.tier, 100 * (1 - a.unavailability_worst) AS availability_worst_pct,
        100 * (1 - a.unavailability_best) AS availability_best_pct,
        s.availability_pct AS availability_required_pct,

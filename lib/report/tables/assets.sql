@@ -1,4 +1,6 @@
--- Every asset that exists now.
+-- title: Assets
+-- about: Every asset that exists now.
+-- types: services integer, single_point_of integer, first_seen time, sources integer, attributes json
 WITH
 winner AS MATERIALIZED (
   SELECT asset_id, name, value FROM asset_attribute WHERE rank = 1),

@@ -1,4 +1,6 @@
--- Every finding that stands, the gravest first.
+-- title: Findings
+-- about: Every finding that stands, the gravest first.
+-- types: first_seen time, last_seen time, waived_until time, evidence json, override_at time
 SELECT f.id, f.check_id AS "check", f.status, f.severity, f.subject, f.subject_kind, s.key AS service, f.title,
        f.message, f.remedy, f.practice, f.first_seen, f.last_seen, f.waived_until, f.evidence,
        f.state, f.domain, f.waived_by, f.waived_reason,

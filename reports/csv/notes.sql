@@ -1,2 +1,0 @@
--- What assessors noted for the client; internal notes are in no report.
-SELECT subject, text AS note, author AS by, at FROM client_note ORDER BY position
