@@ -97,7 +97,8 @@ std::string to_text(const report::Step& step, const report::Changes& changes,
   for (const auto& part : kParts) out += part_text(changes, part, look);
   out += scopes_text(changes, look);
   if (changes.findings.empty() && changes.scopes.empty()) out += "Nothing changed.\n";
-  return out;
+  return out + fmt::format("\n{} findings stand, {} of them as before\n", changes.open,
+                           changes.as_before);
 }
 
 /// What is compared: by default the newest assessment with the one before.

@@ -16,10 +16,12 @@
 #include "reports/html/render.hpp"
 #include "reports/json/json.hpp"
 #include "reports/junit/junit.hpp"
+#include "reports/markdown/markdown.hpp"
 #include "reports/mermaid/mermaid.hpp"
 #include "reports/ocsf/ocsf.hpp"
 #include "reports/oscal/oscal.hpp"
 #include "reports/own/own.hpp"
+#include "reports/prometheus/prometheus.hpp"
 #include "reports/sarif/sarif.hpp"
 #include "reports/svg/svg.hpp"
 #include "reports/xlsx/xlsx.hpp"
@@ -57,6 +59,18 @@ Paths write_json(store::Database& database, const ReportRequest& request) {
 Paths write_jsonl(store::Database& database, const ReportRequest& request) {
   Paths written{request.folder / "report.jsonl"};
   expect(json::write_jsonl(database, written.back()));
+  return written;
+}
+
+Paths write_markdown(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "report.md"};
+  expect(markdown::write_markdown(database, written.back()));
+  return written;
+}
+
+Paths write_prometheus(store::Database& database, const ReportRequest& request) {
+  Paths written{request.folder / "report.prom"};
+  expect(prometheus::write_prometheus(database, written.back()));
   return written;
 }
 
@@ -145,6 +159,8 @@ constexpr ReportFormat kFormats[] = {
     {"xlsx", "a workbook, a sheet a table", write_xlsx},
     {"json", "all tables in one document", write_json},
     {"jsonl", "all tables, a row a line", write_jsonl},
+    {"markdown", "the assessment in brief, for tickets and wikis", write_markdown},
+    {"prometheus", "metrics for a node exporter's textfile collector", write_prometheus},
     {"sarif", "findings for code scanning and finding managers (SARIF 2.1.0)", write_sarif},
     {"junit", "judgements for pipelines (JUnit XML)", write_junit},
     {"oscal", "assessment results and plan of action (OSCAL 1.2.1)", write_oscal},

@@ -36,9 +36,21 @@ std::string identifier(std::string_view name) {
   return out;
 }
 
+/// U+FFFE and U+FFFF are no characters of XML, whose other ones core::printable() leaves.
+bool is_noncharacter(std::string_view sequence) {
+  return sequence == "\xEF\xBF\xBE" || sequence == "\xEF\xBF\xBF";
+}
+
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : core::printable(text)) {
+  const auto clean = core::printable(text);
+  for (std::size_t at = 0; at < clean.size(); ++at) {
+    if (is_noncharacter(std::string_view{clean}.substr(at, 3))) {
+      out += "\xEF\xBF\xBD";
+      at += 2;
+      continue;
+    }
+    const char c = clean[at];
     switch (c) {
       case '&':
         out += "&amp;";

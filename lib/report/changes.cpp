@@ -35,6 +35,11 @@ constexpr const char* kScopes[] = {
     "FROM assessment a, assessment b WHERE a.id = ?1 AND b.id = ?2 "
     "AND a.options ->> 'tier' IS NOT b.options ->> 'tier'"};
 
+constexpr const char* kOpen = R"sql(
+SELECT count(*) FROM finding_state s WHERE s.state = 'open' AND s.assessment_id = (
+  SELECT max(x.assessment_id) FROM finding_state x
+  WHERE x.finding_id = s.finding_id AND x.assessment_id <= ?))sql";
+
 std::string text(const SQLite::Statement& row, int column) {
   return row.isColumnNull(column) ? std::string{} : row.getColumn(column).getString();
 }
@@ -131,6 +136,12 @@ Changes changes(SQLite::Database& database, const Step& step) {
   read_findings(query_of(database, kFindings, step), out.findings);
   read_findings(query_of(database, kWaivers, step), out.findings);
   std::ranges::sort(out.findings, in_order);
+  SQLite::Statement open{database, kOpen};
+  open.bind(1, step.to.id);
+  if (open.executeStep()) out.open = open.getColumn(0).getInt64();
+  out.as_before = out.open - std::ranges::count_if(out.findings, [](const FindingChange& one) {
+                    return one.change == "new" || one.change == "changed";
+                  });
   for (const char* sql : kScopes) {
     auto rows = query_of(database, sql, step);
     while (rows.executeStep()) {

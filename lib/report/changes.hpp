@@ -70,6 +70,8 @@ struct ScopeChange {
 struct Changes {
   std::vector<FindingChange> findings;  ///< In the order of the words above, then gravest first.
   std::vector<ScopeChange> scopes;      ///< By what and name.
+  std::int64_t open = 0;                ///< Findings that stand in the later assessment.
+  std::int64_t as_before = 0;  ///< Of these, those that stood in the earlier one, judged alike.
 };
 
 [[nodiscard]] Changes changes(SQLite::Database& database, const Step& step);

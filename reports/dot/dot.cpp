@@ -12,14 +12,13 @@ namespace {
 
 using report::SliceNode;
 
-/// The inside of a quoted string: no quote ends it, no backslash means anything, and "&" begins no
-/// character reference, which labels have.
+/// The inside of a quoted label: no quote ends it, no backslash means anything, and character
+/// references, which labels have, are ours alone.
 std::string escape(std::string_view text) {
   std::string out;
-  for (const char c : report::one_line(text)) {
-    if (c == '"' || c == '\\') out += '\\';
+  for (const char c : report::escape_xml(report::one_line(text))) {
+    if (c == '\\') out += '\\';
     out += c;
-    if (c == '&') out += "amp;";
   }
   return out;
 }
@@ -59,8 +58,8 @@ std::string node_line(const report::Slice& slice, std::size_t at) {
 std::string to_dot(const report::Slice& slice) {
   if (slice.nodes.empty()) return "digraph {\n}\n";
   auto out = fmt::format(
-      "digraph \"{0}\" {{\n"
-      "  graph [rankdir=LR, label=\"What {0} stands on\"];\n"
+      "digraph {{\n"
+      "  graph [rankdir=LR, label=\"What {} stands on\"];\n"
       "  node [fontname=\"sans-serif\"];\n",
       escape(slice.nodes.front().name));
   std::map<std::string, std::vector<std::size_t>> places;

@@ -36,6 +36,13 @@ std::string prose(std::string_view text) {
   return out.empty() ? "-" : out;
 }
 
+/// An array of one.
+Json only(Json element) {
+  Json out = Json::array();
+  out.push_back(std::move(element));
+  return out;
+}
+
 Json property(std::string_view name, std::string_view value) {
   return {{"name", name}, {"ns", kNames}, {"value", prose(value)}};
 }
@@ -51,6 +58,8 @@ std::string control_of(std::string practice) {
   });
   return practice;
 }
+
+Json kind_of_response(const char* kind) { return {{"name", "type"}, {"value", kind}}; }
 
 bool fails(const Judgement& judgement) {
   return judgement.standing == Standing::now && judgement.status == Judgement::Status::fail;
@@ -88,8 +97,15 @@ class Gatherer {
     return core::name_uuid(fmt::format("{}\x1F{}\x1F{}", assessment_.estate, what, name));
   }
   [[nodiscard]] Json origins() const {
-    return Json::array({{{"actors", Json::array({{{"type", "tool"},
-                                                  {"actor-uuid", uuid("component", "tool")}}})}}});
+    const Json actor{{"type", "tool"}, {"actor-uuid", uuid("component", "tool")}};
+    return only({{"actors", only(actor)}});
+  }
+
+  [[nodiscard]] Json observation_of(const Judgement& judgement) const {
+    return only({{"observation-uuid", uuid("observation", judgement.finding)}});
+  }
+  [[nodiscard]] Json risk_of(const Judgement& judgement) const {
+    return only({{"risk-uuid", uuid("risk", judgement.finding)}});
   }
 
   void add(const Judgement& judgement);
@@ -97,6 +113,7 @@ class Gatherer {
   std::string subject(const std::string& kind, const std::string& key, const std::string& name);
   Json observation(const Judgement& judgement);
   [[nodiscard]] Json risk(const Judgement& judgement) const;
+  [[nodiscard]] static Json risk_properties(const Judgement& judgement);
   [[nodiscard]] Json remediations(const Judgement& judgement) const;
   [[nodiscard]] Json finding(const Judgement& judgement) const;
   [[nodiscard]] Json item(const Judgement& judgement) const;
@@ -161,7 +178,7 @@ Json Gatherer::observation(const Judgement& judgement) {
   Json evidence = Json::array();
   for (const auto& origin : judgement.evidence) {
     Json one{{"description", prose(origin.source.empty() ? origin.row : origin.source)}};
-    Json where = Json::array({property("row", origin.row)});
+    Json where = only(property("row", origin.row));
     add_property(where, "grade", origin.grade);
     add_property(where, "collected", origin.at);
     add_property(where, "sha256", origin.digest);
@@ -175,24 +192,41 @@ Json Gatherer::observation(const Judgement& judgement) {
 
 Json Gatherer::remediations(const Judgement& judgement) const {
   const auto& check = *judgement.check;
-  Json properties = Json::array({{{"name", "type"}, {"value", "mitigate"}}});
+  Json properties = only(kind_of_response("mitigate"));
   if (!check.fix_cost.empty()) {
     add_property(properties, "cost", check.fix_cost);
     add_property(properties, "downtime", check.fix_downtime ? "yes" : "no");
     add_property(properties, "needs-test", check.fix_needs_test ? "yes" : "no");
   }
-  Json out = Json::array({{{"uuid", uuid("remediation", judgement.finding)},
-                           {"lifecycle", "recommendation"},
-                           {"title", prose(check.title)},
-                           {"description", prose(check.remedy)},
-                           {"props", std::move(properties)},
-                           {"origins", origins()}}});
+  Json out = only({{"uuid", uuid("remediation", judgement.finding)},
+                   {"lifecycle", "recommendation"},
+                   {"title", prose(check.title)},
+                   {"description", prose(check.remedy)},
+                   {"props", std::move(properties)},
+                   {"origins", origins()}});
   if (judgement.waived()) {
     out.push_back({{"uuid", uuid("acceptance", judgement.finding)},
                    {"lifecycle", "planned"},
                    {"title", prose("Accepted by " + judgement.waiver->by)},
                    {"description", prose(judgement.waiver->reason)},
-                   {"props", Json::array({{{"name", "type"}, {"value", "accept"}}})}});
+                   {"props", only(kind_of_response("accept"))}});
+  }
+  return out;
+}
+
+/// What is particular to a risk: who sees it otherwise, and an acceptance that has ended.
+Json Gatherer::risk_properties(const Judgement& judgement) {
+  Json out = only(property("finding", judgement.finding));
+  if (judgement.opinion) {
+    const auto& opinion = *judgement.opinion;
+    add_property(out, "override-severity", opinion.severity);
+    add_property(out, "override-status", opinion.status);
+    add_property(out, "override-by", opinion.by);
+    add_property(out, "override-reason", opinion.reason);
+    if (opinion.outdated) add_property(out, "override-outdated", "yes");
+  }
+  if (judgement.waiver && judgement.waiver->ended) {
+    add_property(out, "acceptance-ended", judgement.waiver->until);
   }
   return out;
 }
@@ -203,30 +237,15 @@ Json Gatherer::risk(const Judgement& judgement) const {
            {"title", prose(check.title)},
            {"description", description_of(judgement)},
            {"statement", prose(check.risk)}};
-  Json properties = Json::array({property("finding", judgement.finding)});
-  if (judgement.opinion) {
-    const auto& opinion = *judgement.opinion;
-    add_property(properties, "override-severity", opinion.severity);
-    add_property(properties, "override-status", opinion.status);
-    add_property(properties, "override-by", opinion.by);
-    add_property(properties, "override-reason", opinion.reason);
-    if (opinion.outdated) add_property(properties, "override-outdated", "yes");
-  }
-  if (judgement.waiver && judgement.waiver->ended) {
-    add_property(properties, "acceptance-ended", judgement.waiver->until);
-  }
-  out["props"] = std::move(properties);
+  const Json severity{
+      {"name", "severity"}, {"system", kNames}, {"value", prose(judgement.severity)}};
+  out["props"] = risk_properties(judgement);
   out["status"] = judgement.waived() ? "deviation-approved" : "open";
   out["origins"] = origins();
-  out["characterizations"] =
-      Json::array({{{"origin", origins()[0]},
-                    {"facets", Json::array({{{"name", "severity"},
-                                             {"system", kNames},
-                                             {"value", prose(judgement.severity)}}})}}});
+  out["characterizations"] = only({{"origin", origins()[0]}, {"facets", only(severity)}});
   if (judgement.waived()) out["deadline"] = judgement.waiver->until;
   out["remediations"] = remediations(judgement);
-  out["related-observations"] =
-      Json::array({{{"observation-uuid", uuid("observation", judgement.finding)}}});
+  out["related-observations"] = observation_of(judgement);
   return out;
 }
 
@@ -242,7 +261,7 @@ Json Gatherer::finding(const Judgement& judgement) const {
   Json out{{"uuid", uuid("finding", judgement.finding)},
            {"title", prose(fmt::format("{}: {}", judgement.subject_name, judgement.check->title))},
            {"description", description_of(judgement)}};
-  Json properties = Json::array({property("finding", judgement.finding)});
+  Json properties = only(property("finding", judgement.finding));
   for (const auto& practice : judgement.check->practices) {
     properties.push_back(property("practice", control_of(practice)));
   }
@@ -255,10 +274,9 @@ Json Gatherer::finding(const Judgement& judgement) const {
                          fails(judgement) ? "fail"
                          : fixed          ? "pass"
                                           : "other");
-  out["related-observations"] =
-      Json::array({{{"observation-uuid", uuid("observation", judgement.finding)}}});
+  out["related-observations"] = observation_of(judgement);
   if (fails(judgement)) {
-    out["related-risks"] = Json::array({{{"risk-uuid", uuid("risk", judgement.finding)}}});
+    out["related-risks"] = risk_of(judgement);
   }
   return out;
 }
@@ -270,7 +288,7 @@ void Gatherer::add_satisfied(const JudgingCheck& check) {
       {{"uuid", uuid("check", check.id)},
        {"title", prose(check.title)},
        {"description", fmt::format("All subjects that were judged pass: {}.", check.pass)},
-       {"props", Json::array({property("check", check.id)})},
+       {"props", only(property("check", check.id))},
        {"origins", origins()},
        {"target", target(check, true, "pass")}});
 }
@@ -283,10 +301,9 @@ Json Gatherer::item(const Judgement& judgement) const {
            {"props", Json::array({property("finding", judgement.finding),
                                   property("severity", judgement.severity)})},
            {"origins", origins()},
-           {"related-observations",
-            Json::array({{{"observation-uuid", uuid("observation", judgement.finding)}}})}};
+           {"related-observations", observation_of(judgement)}};
   if (fails(judgement)) {
-    out["related-risks"] = Json::array({{{"risk-uuid", uuid("risk", judgement.finding)}}});
+    out["related-risks"] = risk_of(judgement);
   }
   return out;
 }
@@ -300,13 +317,12 @@ Json Gatherer::metadata(const char* title) const {
 }
 
 Json Gatherer::tool() const {
-  return {
-      {"uuid", uuid("component", "tool")},
-      {"type", "software"},
-      {"title", "Plimsoll"},
-      {"description", prose("Plimsoll " + assessment_.tool_version)},
-      {"props", Json::array({{{"name", "version"}, {"value", prose(assessment_.tool_version)}}})},
-      {"status", {{"state", "operational"}}}};
+  return {{"uuid", uuid("component", "tool")},
+          {"type", "software"},
+          {"title", "Plimsoll"},
+          {"description", prose("Plimsoll " + assessment_.tool_version)},
+          {"props", only({{"name", "version"}, {"value", prose(assessment_.tool_version)}})},
+          {"status", {{"state", "operational"}}}};
 }
 
 /// The practices of the checks that ran.
@@ -318,16 +334,16 @@ Json Gatherer::reviewed_controls() const {
   }
   if (controls.empty()) {
     return {{"description", "No check ran: nothing was reviewed."},
-            {"control-selections", Json::array({{{"description", "none"}}})}};
+            {"control-selections", only({{"description", "none"}})}};
   }
   Json list = Json::array();
   for (const auto& control : controls) list.push_back({{"control-id", control}});
   return {{"description", "The practices of the checks that ran."},
-          {"control-selections", Json::array({{{"include-controls", std::move(list)}}})}};
+          {"control-selections", only({{"include-controls", std::move(list)}})}};
 }
 
 std::string Gatherer::local_definitions() const {
-  auto out = "{\"components\":" + json_text(Json::array({tool()}));
+  auto out = "{\"components\":" + json_text(only(tool()));
   if (!inventory_.empty()) out += ",\n\"inventory-items\":[\n" + inventory_.text() + "\n]";
   return out + "}";
 }
@@ -366,8 +382,7 @@ Result<void> Gatherer::write_results(const std::filesystem::path& path) const {
                       {"description",
                        "The plan is the checks that ship with the program and those of the user; "
                        "the audit file has the text of each (check_version)."}};
-  file->append("}],\n\"back-matter\":" + json_text(Json{{"resources", Json::array({resource})}}) +
-               "}}\n");
+  file->append("}],\n\"back-matter\":" + json_text(Json{{"resources", only(resource)}}) + "}}\n");
   return file->commit();
 }
 
@@ -385,7 +400,7 @@ Result<void> Gatherer::write_plan(const std::filesystem::path& path) const {
     const Json none{{"uuid", uuid("item", "none")},
                     {"title", "Nothing to do"},
                     {"description", "The assessment has no finding that stands."}};
-    file->append(",\n\"poam-items\":" + json_text(Json::array({none})));
+    file->append(",\n\"poam-items\":" + json_text(only(none)));
   } else {
     append_array(*file, "poam-items", items_);
   }

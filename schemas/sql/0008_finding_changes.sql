@@ -106,7 +106,7 @@ CREATE VIEW waiver_change ( -- Findings that stand, of which the risk was accept
 ) AS SELECT a.id, b.id, iif(w.until > b.started_at, 'waived', 'waiver_ended'), w.finding_id, w.until, w.accepted_by, w.reason
 FROM assessment a
 JOIN assessment b ON b.id > a.id
-JOIN waiver w ON iif(w.until > b.started_at, w.created_at, w.until) > a.started_at
+JOIN waiver w ON iif(w.until > b.started_at, w.created_at >= a.started_at, w.until > a.started_at)
 JOIN finding_state t ON t.finding_id = w.finding_id AND t.state = 'open' AND t.assessment_id = (
   SELECT max(x.assessment_id) FROM finding_state x WHERE x.finding_id = w.finding_id AND x.assessment_id <= b.id)
 -- What was decided before the assessment after the later one began counts for that one still, as reports have it.
